@@ -1,0 +1,9 @@
+"""The WSGI application: what the production server loads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,75 @@
+"""Markdown as people write it, turned into HTML that is safe to show.
+
+HTML is made when a text is saved and stored beside its source: reading stays cheap, and what
+is shown was sanitised once, in one place.
+"""
+
+import re
+from functools import cache
+from html import unescape
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from portal.kernel.text import clean_text
+
+MAX_BODY_LENGTH = 50_000
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+_BLOCK_END = re.compile(r"</(?:p|h\d|li|pre|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
+_CELL_END = re.compile(r"</t[dh]>")
+_TAG = re.compile(r"<[^>]*>")
+_BLANK = re.compile(r"[ \t]*\n\s*")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
+    return parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+
+
+def render_markdown(text: str) -> str:
+    """Return sanitised HTML. A page's `h1` is its title, so headings start at `h2`.
+
+    Raises ValidationError where the text is longer than MAX_BODY_LENGTH.
+    """
+    if len(text) > MAX_BODY_LENGTH:
+        raise ValidationError(
+            _("The text is too long: at most %(limit)s characters.") % {"limit": MAX_BODY_LENGTH}
+        )
+    html = _parser().render(clean_text(text))
+    html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return sanitise(html)
+
+
+def sanitise(html: str) -> str:
+    """Keep the tags our own Markdown makes; everything else, and every script, goes."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener noreferrer",
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the words of sanitised HTML, one block a line, for search and excerpts."""
+    text = _BLOCK_END.sub("\n", html)
+    text = _CELL_END.sub(" ", text)
+    return _BLANK.sub("\n", unescape(_TAG.sub("", text))).strip()
+
+
+def excerpt(text: str, length: int = 200) -> str:
+    """Cut plain text at a word's end; `…` says that more follows."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
