@@ -1,0 +1,22 @@
+// Small comforts; every page works without them.
+
+import "./choice-filter.js";
+
+document.querySelector("[data-error-summary]")?.focus();
+
+// A second click on a slow page must not send a form twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+});
+
+// The browser's back button may bring the page back as it was left.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
