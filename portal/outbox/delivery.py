@@ -67,8 +67,7 @@ def _claimable(now: datetime) -> EntryQuerySet:
         failed_at=None,
         claimed_until__gt=now,
     )
-    queryset: EntryQuerySet = Entry.objects.all()  # type: ignore[assignment]  # manager from queryset
-    return queryset.due(now).filter(~Exists(held)).order_by("pk")
+    return EntryQuerySet(Entry).due(now).filter(~Exists(held)).order_by("pk")
 
 
 def _react(name: str, entries: Sequence[Entry]) -> Mapping[Reference, Failure]:
@@ -112,7 +111,9 @@ def backoff(attempts: int) -> timedelta:
 
 def retry_waiting_now(now: datetime) -> int:
     """Make everything that waits for another attempt due at once, e.g. when a service is back."""
-    return Entry.objects.filter(delivered_at=None, failed_at=None, due_at__gt=now).update(due_at=now)
+    return Entry.objects.filter(delivered_at=None, failed_at=None, due_at__gt=now).update(
+        due_at=now
+    )
 
 
 def prune(now: datetime) -> int:

@@ -1,0 +1,144 @@
+"""A whole installation for journeys: own data, the production server, its worker."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 60
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Installation:
+    """One Kreiswissen on this machine: `run` its commands, `serve` it, or its parts one by one."""
+
+    folder: Path
+    environment: dict[str, str]
+    port: int = field(default_factory=free_port)
+
+    @property
+    def base(self) -> str:
+        """The address of the site, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *command: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        """Run a management command to its end; its output is in the result."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=timeout,
+            check=False,
+        )  # fmt: skip
+
+    def must_run(self, *command: str, timeout: float = 300) -> str:
+        """Run a management command that has to succeed; return what it printed."""
+        done = self.run(*command, timeout=timeout)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a management command in a process group of its own."""
+        log = (self.folder / f"{command[0]}.log").open("ab")
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+
+    @contextmanager
+    def serving(self, *options: str) -> Iterator[None]:
+        """Serve the site, worker included, while the block runs."""
+        server = self.start("serve", "--port", str(self.port), *options)
+        try:
+            self._wait_until_ready(server)
+            yield
+        finally:
+            stop(server)
+
+    def _wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                raise AssertionError((self.folder / "serve.log").read_text())
+            try:
+                urllib.request.urlopen(f"{self.base}/health/live", timeout=2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("not ready:\n" + (self.folder / "serve.log").read_text())
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process group politely, then for certain."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            break
+        os.killpg(process.pid, number)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """Give a fresh database of the kind this run tests: PostgreSQL where there is one."""
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server:
+        yield f"sqlite:///{folder / 'kreiswissen.sqlite3'}"
+        return
+    name = f"journey_{secrets.token_hex(6)}"
+    parts = urlsplit(server)
+    admin = urlunsplit(parts._replace(path="/postgres"))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def search_url() -> str:
+    """Give a search of the kind this run tests: Elasticsearch where there is one."""
+    server = os.environ.get("TEST_ELASTICSEARCH_URL", "").rstrip("/")
+    return f"{server}/journey-{secrets.token_hex(4)}" if server else "embedded:"
+
+
+@contextmanager
+def installation(folder: Path, **settings: str) -> Iterator[Installation]:
+    """Lay out an installation with a migrated database; gone afterwards."""
+    with database(folder) as database_url:
+        environment = os.environ | {
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": database_url,
+            "SEARCH_URL": search_url(),
+            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+            "DEMO": "on",
+            **settings,
+        }
+        site = Installation(folder, environment)
+        site.environment["BASE_URL"] = site.base
+        site.must_run("migrate", "--verbosity", "0")
+        yield site

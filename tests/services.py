@@ -1,0 +1,37 @@
+"""Which real services the suite runs against; in CI a missing one is an error, not a skip."""
+
+import os
+
+import pytest
+
+SERVICES = {
+    "postgresql": "TEST_DATABASE_URL",
+    "elasticsearch": "TEST_ELASTICSEARCH_URL",
+    "browser": "TEST_CHROMIUM",
+}
+
+
+def missing_services() -> list[str]:
+    """Name the services this run does not have."""
+    return [name for name, variable in SERVICES.items() if not os.environ.get(variable)]
+
+
+def pytest_report_header() -> list[str]:
+    """Say against what this run tests."""
+    return [
+        f"{name}: {os.environ.get(variable) or 'absent'}" for name, variable in SERVICES.items()
+    ]
+
+
+def pytest_sessionstart() -> None:
+    """In CI nothing is left out."""
+    if os.environ.get("CI") and (missing := missing_services()):
+        raise pytest.UsageError(f"CI must test against: {', '.join(missing)}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with a reason, what needs a service that is absent."""
+    for item in items:
+        for name in missing_services():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=f"no {name} ({SERVICES[name]} is not set)"))
