@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -9,7 +11,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 handler403 = "portal.config.errors.permission_denied"
 
 urlpatterns = [
-    path("sprache/", include("django.conf.urls.i18n")),
+    # No token: the switch stands on every page, and readers without an account get no cookie
+    # for it. The worst a forged form could do is to change the language.
+    path("sprache/", csrf_exempt(set_language), name="set_language"),
     path("konto/", include("portal.members.urls")),
     path("konto/", include("allauth.urls")),
     path("verwaltung/", admin.site.urls),

@@ -154,6 +154,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Read this person's memberships and organisations once per request (one query)."""
         return tuple(self.memberships.select_related("organisation").order_by("pk"))
 
+    @property
+    def writes_as_member(self) -> bool:
+        """Whether she may ask and answer: she acts for an organisation that is a member."""
+        return any(
+            membership.organisation.status == Organisation.Status.MEMBER
+            for membership in self.current_memberships
+        )
+
 
 class Membership(models.Model):
     """A person acts for an organisation, in a role."""

@@ -82,7 +82,7 @@ def control(field: BoundField) -> SafeString:
 @register.simple_tag
 def choice_controls(field: BoundField) -> list[Any]:
     """Return the single boxes of a group, each with `.tag`, `.choice_label`, `.id_for_label`."""
-    kind = "radio" if isinstance(field.field.widget, forms.RadioSelect) else "checkbox"
+    kind = field.field.widget.input_type
     boxes = list(field)
     for box in boxes:
         box.data["attrs"]["class"] = f"kern-form-check__{kind}"
@@ -90,14 +90,14 @@ def choice_controls(field: BoundField) -> list[Any]:
 
 
 @register.simple_tag
-def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Return (id of the control, message) for every error of the form, in reading order.
+def error_links(form: forms.BaseForm) -> list[tuple[str, str, str]]:
+    """Return (id of the control, its label, message) for every error, in reading order.
 
-    Errors of the form as a whole have no control: their id is ''.
+    Errors of the form as a whole have no control: their id and label are ''.
     """
-    links = [("", message) for message in form.non_field_errors()]
+    links = [("", "", message) for message in form.non_field_errors()]
     for field in form:
-        links.extend((_first_control(field), message) for message in field.errors)
+        links.extend((_first_control(field), field.label, message) for message in field.errors)
     return links
 
 
