@@ -1,0 +1,38 @@
+"""How letters are compared: without case, umlauts as people type them without a German keyboard."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o"})
+_WORD = re.compile(r"[^\W_]+")
+MAX_WORD_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it stands in a text: its folded form and where it stands there."""
+
+    word: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Lower-case, German folding (ä/ae, ß/ss), other accents dropped."""
+    word = word.lower()
+    if word.isascii():
+        return word
+    word = unicodedata.normalize("NFC", word).translate(_FOLD)
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def tokens(text: str) -> list[Token]:
+    """Split a text into words, in order; hyphens, dots and apostrophes part words."""
+    return [
+        Token(fold(match.group())[:MAX_WORD_LENGTH], match.start(), match.end())
+        for match in _WORD.finditer(text)
+    ]

@@ -1,0 +1,93 @@
+"""The search as an API: the same hits, counts and rights as the page."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query as Parameters
+from ninja import Router, Schema
+
+from portal.members.audiences import tokens_of
+from search.port import LARGEST_PAGE, Query
+from search.service import Found, search
+
+router = Router(tags=["search"])
+
+
+class HitOut(Schema):
+    """One hit; `snippet` is HTML with `<mark>` around the words that matched."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    snippet: str
+    organisation: str
+    published_at: datetime | None
+    score: float
+
+
+class SearchOut(Schema):
+    """A page of hits. `degraded`: the engine is away, only titles were searched."""
+
+    total: int
+    hits: list[HitOut]
+    facets: dict[str, dict[str, int]]
+    degraded: bool
+
+
+Text = Annotated[str, Parameters(description="What to look for; the newest where empty.")]
+Many = Annotated[list[str], Parameters(max_length=20)]
+PageNumber = Annotated[int, Parameters(ge=1, le=1_000)]
+PageSize = Annotated[int, Parameters(ge=1, le=LARGEST_PAGE)]
+
+
+@router.get("/search", response=SearchOut, summary="Search what you may read")
+def search_content(  # noqa: PLR0917 - ninja calls by keyword
+    request: HttpRequest,
+    q: Text = "",
+    kind: Many = [],  # noqa: B006 - ninja reads the default, nobody changes it
+    organisation: Many = [],  # noqa: B006
+    topic: Many = [],  # noqa: B006
+    channel: Many = [],  # noqa: B006
+    year: Many = [],  # noqa: B006
+    page: PageNumber = 1,
+    page_size: PageSize = 10,
+) -> dict[str, Any]:
+    """Find content by words and exact filters (slugs; several values mean any of them)."""
+    found = search(
+        request.user,
+        Query(
+            text=q,
+            audience=tokens_of(request.user),
+            kinds=tuple(kind),
+            organisations=tuple(organisation),
+            topics=tuple(topic),
+            channels=tuple(channel),
+            years=tuple(year),
+            page=page,
+            page_size=page_size,
+        ),
+    )
+    return {
+        "total": found.total,
+        "hits": [_hit(hit) for hit in found.hits],
+        "facets": {
+            name: {bucket.value: bucket.count for bucket in buckets}
+            for name, buckets in found.facets.items()
+        },
+        "degraded": found.degraded,
+    }
+
+
+def _hit(hit: Found) -> dict[str, Any]:
+    return {
+        "kind": hit.reference.kind,
+        "key": hit.reference.key,
+        "title": hit.plain_title,
+        "url": hit.url,
+        "snippet": str(hit.snippet),
+        "organisation": hit.organisation,
+        "published_at": hit.published_at,
+        "score": round(hit.score, 4),
+    }

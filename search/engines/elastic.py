@@ -1,0 +1,272 @@
+"""Elasticsearch, through its own client and `elasticsearch.dsl`.
+
+Streams are fields split at blanks, filters are keywords. Visibility is a filter *in* the query;
+nothing here looks beyond it: no global aggregation, no post_filter, no suggester, no query_string.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlsplit
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl.query import Query as DslQuery
+
+from portal.kernel.content import Reference
+from portal.outbox.registry import Failure
+from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
+from search.port import FACETS, Bucket, Builder, Document, EngineUnavailable, Query, Results, Term
+
+SEARCH_SECONDS = 1.5
+WRITE_SECONDS = 20
+MOST_BUCKETS = 1_000
+TEMPORARY = {408, 429, 500, 502, 503, 504}
+Similarity = Mapping[str, float]
+BM25: Similarity = {"k1": 1.2, "b": 0.4}
+
+
+def _index_body(similarity: Similarity) -> dict[str, Any]:
+    stream = {"type": "text", "analyzer": "whitespace", "similarity": "tuned"}
+    properties: dict[str, Any] = {name: {**stream, "index_options": "freqs"} for name in STREAMS}
+    properties |= {name: {"type": "keyword"} for name in FILTERS}
+    properties |= {
+        "stored": {"type": "keyword", "index": False, "doc_values": False},
+        "published": {"type": "long"},
+        "boost": {"type": "float"},
+    }
+    return {
+        "settings": {
+            "number_of_shards": 1,
+            "auto_expand_replicas": "0-1",
+            "refresh_interval": "1s",
+            "similarity": {"tuned": {"type": "BM25", **similarity}},
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "properties": properties,
+            # The streams are made from the stored text; keeping them twice would double the index.
+            "_source": {"excludes": list(STREAMS)},
+        },
+    }
+
+
+def _source(document: Document) -> dict[str, Any]:
+    return {
+        **streams_of(document),
+        **filters_of(document),
+        "stored": packed(document),
+        "published": int(document.published_at.timestamp()),
+        "boost": document.boost,
+    }
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+
+
+class ElasticEngine:
+    """Indices named `<prefix>-<token>` behind the aliases `<prefix>-read` and `<prefix>-write`."""
+
+    def __init__(self, client: Elasticsearch, prefix: str, similarity: Similarity = BM25) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._similarity = similarity
+        self._ready = False
+
+    @classmethod
+    def at(cls, url: str) -> "ElasticEngine":
+        """Connect to `http(s)://[user:password@]host:port/prefix`."""
+        parts = urlsplit(url)
+        login = (parts.username, parts.password or "") if parts.username else None
+        client = Elasticsearch(
+            f"{parts.scheme}://{parts.hostname}:{parts.port or 9200}",
+            basic_auth=login,
+            retry_on_timeout=False,
+            max_retries=0,
+            request_timeout=WRITE_SECONDS,
+        )
+        return cls(client, parts.path.strip("/") or "kreiswissen")
+
+    @property
+    def _read(self) -> str:
+        return f"{self._prefix}-read"
+
+    @property
+    def _write(self) -> str:
+        return f"{self._prefix}-write"
+
+    def update(
+        self, documents: Sequence[Document], deleted: Sequence[Reference]
+    ) -> Mapping[Reference, Failure]:
+        """Index and delete in one bulk, searchable on return; every item's answer is read."""
+        with _reaching():
+            self._ensure_index()
+            return self._bulk(self._write, documents, deleted, alias=True)
+
+    def search(self, query: Query, terms: Sequence[Term]) -> Results:
+        """Search; a partial or timed-out answer counts as none."""
+        search = (
+            Search(using=self._client.options(request_timeout=SEARCH_SECONDS), index=self._read)
+            .query(_query(query, terms))
+            .source(["stored"])
+            .extra(track_total_hits=True, timeout=f"{int(SEARCH_SECONDS * 1000)}ms")
+            .params(allow_partial_search_results=False)[query.offset : query.offset + query.limit]
+        )
+        if not terms:
+            search = search.sort("-published")
+        for name in FACETS:
+            search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
+        with _reaching():
+            return _results(search.execute().to_dict(), scored=bool(terms))
+
+    def count(self) -> int:
+        """Return how many documents the living index holds."""
+        with _reaching():
+            self._ensure_index()
+            number: int = self._client.count(index=self._read)["count"]
+            return number
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Builder]:
+        """Grow a new index; the aliases keep pointing at the old one until `swap`."""
+        with _reaching():
+            self._ensure_index()
+            self._remove_leftovers()
+            name = self._create_index()
+        try:
+            yield _Builder(self, name)
+        finally:
+            with _reaching():
+                self._remove_leftovers()
+
+    def point_to(self, name: str) -> None:
+        """Move both aliases to an index in one step."""
+        self._client.indices.refresh(index=name)
+        self._client.indices.update_aliases(
+            actions=[
+                action
+                for alias in (self._read, self._write)
+                for action in (
+                    {"remove": {"index": f"{self._prefix}-*", "alias": alias, "must_exist": False}},
+                    {"add": {"index": name, "alias": alias, "is_write_index": True}},
+                )
+            ]
+        )
+
+    def _ensure_index(self) -> None:
+        """Make the first index. Aliases are required: a guessed mapping would find nothing."""
+        if self._ready and self._client.indices.exists_alias(name=self._write):
+            return
+        if not self._client.indices.exists_alias(name=self._write):
+            self.point_to(self._create_index())
+        self._ready = True
+
+    def _create_index(self) -> str:
+        name = f"{self._prefix}-{token_hex(6)}"
+        self._client.indices.create(index=name, body=_index_body(self._similarity))
+        return name
+
+    def _remove_leftovers(self) -> None:
+        """Delete indices no alias points to: of killed rebuilds, and the one just replaced."""
+        known = self._client.indices.get_alias(index=f"{self._prefix}-*", ignore_unavailable=True)
+        for name, entry in known.body.items():
+            if not entry["aliases"]:
+                self._client.indices.delete(index=name, ignore_unavailable=True)
+
+    def _bulk(
+        self,
+        index: str,
+        documents: Sequence[Document],
+        deleted: Sequence[Reference],
+        *,
+        alias: bool,
+        refresh: bool = True,
+    ) -> dict[Reference, Failure]:
+        operations: list[dict[str, Any]] = []
+        for document in documents:
+            operations += [{"index": {"_id": str(document.reference)}}, _source(document)]
+        operations += [{"delete": {"_id": str(reference)}} for reference in deleted]
+        if not operations:
+            return {}
+        answer = self._client.bulk(
+            index=index, operations=operations, require_alias=alias, refresh=refresh
+        )
+        references = [*(document.reference for document in documents), *deleted]
+        return _failures(references, answer["items"])
+
+
+class _Builder:
+    """An index under construction."""
+
+    def __init__(self, engine: ElasticEngine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    def add(self, documents: Sequence[Document]) -> Mapping[Reference, Failure]:
+        """Add documents, replacing those added before."""
+        with _reaching():
+            return self._engine._bulk(self._name, documents, (), alias=False, refresh=False)
+
+    def remove(self, references: Sequence[Reference]) -> None:
+        """Remove documents; absent ones are no error."""
+        with _reaching():
+            self._engine._bulk(self._name, (), references, alias=False, refresh=False)
+
+    def swap(self) -> None:
+        """Take over at once."""
+        with _reaching():
+            self._engine.point_to(self._name)
+
+
+def _failures(
+    references: Sequence[Reference], items: Sequence[Mapping[str, Any]]
+) -> dict[Reference, Failure]:
+    """Read each item's answer: a bulk says 200 with refused items inside; 404 is a done delete."""
+    failures = {}
+    for reference, item in zip(references, items, strict=True):
+        (answer,) = item.values()
+        if answer["status"] >= 400 and answer["status"] != 404:
+            reason = str(answer.get("error", answer["status"]))
+            failures[reference] = Failure(reason, permanent=answer["status"] not in TEMPORARY)
+    return failures
+
+
+def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
+    filters = [Q("terms", audience=sorted(query.audience))]
+    filters += [Q("terms", **{name: list(values)}) for name, values in query.filters().items()]
+    if not terms:
+        return Q("bool", filter=filters)
+    matches = [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
+    scored = Q(
+        "function_score",
+        query=Q("bool", should=matches, minimum_should_match=1),
+        field_value_factor={"field": "boost", "missing": 1.0},
+        boost_mode="multiply",
+    )
+    return Q("bool", filter=filters, must=[scored])
+
+
+def _results(answer: Mapping[str, Any], *, scored: bool) -> Results:
+    if answer["timed_out"] or answer["_shards"]["failed"]:
+        raise EngineUnavailable("the answer was incomplete")
+    found = answer["hits"]
+    return Results(
+        total=found["total"]["value"],
+        hits=tuple(
+            unpacked(hit["_source"]["stored"], hit["_score"] if scored else 0.0)
+            for hit in found["hits"]
+        ),
+        facets={name: _buckets(answer["aggregations"][name]["buckets"]) for name in FACETS},
+    )
+
+
+def _buckets(rows: Sequence[Mapping[str, Any]]) -> tuple[Bucket, ...]:
+    buckets = (Bucket(str(row["key"]), int(row["doc_count"])) for row in rows)
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value)))

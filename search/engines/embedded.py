@@ -1,0 +1,234 @@
+"""The embedded engine: tantivy, in a folder of the data directory.
+
+One process writes (the worker, or a command while no worker runs): a second writer finds the index
+locked and its deliveries wait. Readers in other processes see each commit. A rebuild grows in a
+folder of its own; the file `current` names the living one and is replaced at once.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import tantivy
+
+from portal.kernel.content import Reference
+from portal.outbox.registry import Failure
+from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
+from search.port import FACETS, Bucket, Document, EngineUnavailable, Query, Results, Term
+
+HEAP_BYTES = 50_000_000
+MOST_BUCKETS = 1_000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("reference", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in STREAMS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in FILTERS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", fast=True, indexed=True)
+    builder.add_float_field("boost", fast=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+def _document(document: Document) -> tantivy.Document:
+    return tantivy.Document(
+        reference=str(document.reference),
+        stored=packed(document),
+        published=int(document.published_at.timestamp()),
+        boost=document.boost,
+        **streams_of(document),
+        **filters_of(document),
+    )
+
+
+class _Generation:
+    """One index folder, open for reading, and for writing where this process is the writer."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.index = tantivy.Index(SCHEMA, path=str(folder), reuse=True)
+        self._writer: tantivy.IndexWriter | None = None
+
+    def write(self, documents: Sequence[Document], deleted: Sequence[Reference]) -> None:
+        """Replace and delete in one commit: readers see all of it or nothing."""
+        writer = self._open_writer()
+        for reference in (*deleted, *(document.reference for document in documents)):
+            writer.delete_documents_by_term("reference", str(reference))
+        for document in documents:
+            writer.add_document(_document(document))
+        writer.commit()
+        self.index.reload()
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            try:
+                self._writer = self.index.writer(heap_size=HEAP_BYTES, num_threads=1)
+            except ValueError as error:
+                raise EngineUnavailable(f"another process writes to the index: {error}") from error
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of the write lock once running merges are done."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+
+class EmbeddedEngine:
+    """tantivy below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pointer = folder / "current"
+        self._living: _Generation | None = None
+
+    def update(
+        self, documents: Sequence[Document], deleted: Sequence[Reference]
+    ) -> Mapping[Reference, Failure]:
+        """Index and delete in one commit."""
+        try:
+            self._generation().write(documents, deleted)
+        except (OSError, ValueError) as error:
+            self._drop()
+            raise EngineUnavailable(str(error)) from error
+        return {}
+
+    def search(self, query: Query, terms: Sequence[Term]) -> Results:
+        """Search the newest commit."""
+        generation = self._generation()
+        generation.index.reload()
+        searcher = generation.index.searcher()
+        wanted = _query(query, terms)
+        order = {"weight_by_field": "boost"} if terms else {"order_by_field": "published"}
+        try:
+            found = searcher.search(wanted, limit=query.limit, offset=query.offset, **order)
+            hits = tuple(
+                unpacked(searcher.doc(address)["stored"][0], score if terms else 0.0)
+                for score, address in found.hits
+            )
+            return Results(total=found.count, hits=hits, facets=_facets(searcher, wanted))
+        except ValueError as error:
+            raise EngineUnavailable(str(error)) from error
+
+    def count(self) -> int:
+        """Return how many documents the newest commit holds."""
+        generation = self._generation()
+        generation.index.reload()
+        number: int = generation.index.searcher().num_docs
+        return number
+
+    @contextmanager
+    def rebuild(self) -> Iterator["_Builder"]:
+        """Grow a new generation; the writer of the old one goes on meanwhile."""
+        self._generation()
+        self._remove_leftovers()
+        builder = _Builder(self, _Generation(self._folder / f"generation-{token_hex(6)}"))
+        try:
+            yield builder
+        finally:
+            builder.generation.close()
+            self._remove_leftovers()
+
+    def point_to(self, generation: _Generation) -> None:
+        """Make a generation the living one, for every process, at once."""
+        beside = self._pointer.with_suffix(".new")
+        beside.write_text(generation.folder.name)
+        beside.replace(self._pointer)
+
+    def _generation(self) -> _Generation:
+        """Return the living generation, opened anew where a rebuild has replaced it."""
+        name = self._name()
+        if self._living is None or self._living.folder.name != name:
+            self._drop()
+            try:
+                self._living = _Generation(self._folder / name)
+            except (OSError, ValueError) as error:
+                raise EngineUnavailable(str(error)) from error
+        return self._living
+
+    def _name(self) -> str:
+        try:
+            return self._pointer.read_text().strip()
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self.point_to(_Generation(self._folder / "generation-first"))
+            return "generation-first"
+
+    def _drop(self) -> None:
+        if self._living is not None:
+            self._living.close()
+        self._living = None
+
+    def _remove_leftovers(self) -> None:
+        """Delete generations nobody points to: of killed rebuilds, and the one just replaced."""
+        living = self._name()
+        for folder in self._folder.glob("generation-*"):
+            if folder.name != living:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Builder:
+    """A generation under construction."""
+
+    def __init__(self, engine: EmbeddedEngine, generation: _Generation) -> None:
+        self._engine = engine
+        self.generation = generation
+
+    def add(self, documents: Sequence[Document]) -> Mapping[Reference, Failure]:
+        """Add documents, replacing those added before."""
+        self.generation.write(documents, ())
+        return {}
+
+    def remove(self, references: Sequence[Reference]) -> None:
+        """Remove documents; absent ones are no error."""
+        self.generation.write((), references)
+
+    def swap(self) -> None:
+        """Take over at once."""
+        self.generation.close()
+        self._engine.point_to(self.generation)
+
+
+def _query(query: Query, terms: Sequence[Term]) -> tantivy.Query:
+    must = [(tantivy.Occur.Must, _filter("audience", sorted(query.audience)))]
+    must += [(tantivy.Occur.Must, _filter(*chosen)) for chosen in query.filters().items()]
+    if terms:
+        must.append((tantivy.Occur.Must, _any_of(terms)))
+    return tantivy.Query.boolean_query(must)
+
+
+def _filter(name: str, values: Sequence[str]) -> tantivy.Query:
+    """Match any of the values, without a share in the score."""
+    wanted = tantivy.Query.term_set_query(SCHEMA, name, list(values))
+    return tantivy.Query.const_score_query(wanted, 0.0)
+
+
+def _any_of(terms: Sequence[Term]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, _term(term)) for term in terms])
+
+
+def _term(term: Term) -> tantivy.Query:
+    wanted = tantivy.Query.term_query(SCHEMA, term.stream, term.word, "freq")
+    return tantivy.Query.boost_query(wanted, term.weight)
+
+
+def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, tuple[Bucket, ...]]:
+    """Count values among the hits of the query, whose visibility filter is part of it."""
+    wanted = {name: {"terms": {"field": name, "size": MOST_BUCKETS}} for name in FACETS}
+    counted: dict[str, Any] = searcher.aggregate(query, wanted)
+    return {name: _buckets(counted[name]["buckets"]) for name in FACETS}
+
+
+def _buckets(rows: Sequence[Mapping[str, Any]]) -> tuple[Bucket, ...]:
+    buckets = (Bucket(str(row["key"]), int(row["doc_count"])) for row in rows)
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value)))

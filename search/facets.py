@@ -1,0 +1,124 @@
+"""Counts with names: what a reader can narrow the results by."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.members.models import Organisation
+from portal.taxonomy.models import Platform, Topic
+from search.forms import FILTERS
+from search.port import Bucket
+from search.registry import searchable
+from search.service import SearchPage
+
+SHOWN = 12
+
+LABELS: dict[str, str | Promise] = {
+    "kind": _("Kind of content"),
+    "organisation": _("County"),
+    "topic": _("Topic"),
+    "channel": _("Channel"),
+    "year": _("Year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value to narrow by; its address adds it, or removes it where it is chosen."""
+
+    url: str
+    label: str | Promise
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet: its options, and how many of them are chosen."""
+
+    name: str
+    label: str | Promise
+    options: tuple[Option, ...]
+    chosen: int
+
+
+def groups(page: SearchPage, parameters: QueryDict) -> list[Group]:
+    """Return the facets that offer a choice, with one query for all names."""
+    chosen = page.query.filters()
+    names = _names(page)
+    made = (
+        _group(name, page.facets.get(name, ()), chosen.get(name, ()), names[name], parameters)
+        for name in FILTERS
+    )
+    return [group for group in made if group.options]
+
+
+def active(found: Iterable[Group]) -> list[Option]:
+    """Return the chosen options of all groups, to be shown above the hits and taken away there."""
+    return [option for group in found for option in group.options if option.selected]
+
+
+def _group(
+    name: str,
+    buckets: tuple[Bucket, ...],
+    chosen: tuple[str, ...],
+    names: Mapping[str, str | Promise],
+    parameters: QueryDict,
+) -> Group:
+    counts = {bucket.value: bucket.count for bucket in buckets}
+    values = [*chosen, *(value for value in counts if value not in chosen)]
+    options = tuple(
+        Option(
+            url=_toggled(parameters, name, value),
+            label=names.get(value, value),
+            count=counts.get(value, 0),
+            selected=value in chosen,
+        )
+        for value in values[: SHOWN + len(chosen)]
+    )
+    return Group(name, LABELS[name], options, len(chosen))
+
+
+def _toggled(parameters: QueryDict, name: str, value: str) -> str:
+    changed = parameters.copy()
+    values = changed.getlist(name)
+    changed.setlist(
+        name, [other for other in values if other != value] if value in values else [*values, value]
+    )
+    changed.pop("page", None)
+    return f"?{changed.urlencode()}"
+
+
+def _names(page: SearchPage) -> dict[str, dict[str, str | Promise]]:
+    """Return the names of all values: organisations, topics and channels by one query."""
+    asked = page.query.filters()
+    values = {
+        name: [*(bucket.value for bucket in page.facets.get(name, ())), *asked.get(name, ())]
+        for name in FILTERS
+    }
+    names: dict[str, dict[str, str | Promise]] = {name: {} for name in FILTERS}
+    for kind in values["kind"]:
+        if described := searchable(kind):
+            names["kind"][kind] = described.label
+    for name, slug, label in _named(values):
+        names[name][slug] = label
+    return names
+
+
+def _named(values: Mapping[str, list[str]]) -> Iterable[tuple[str, str, str]]:
+    organisations = Organisation.objects.filter(slug__in=values["organisation"])
+    topics = Topic.objects.filter(slug__in=values["topic"])
+    platforms = Platform.objects.filter(slug__in=values["channel"])
+    rows = organisations.order_by().values_list("slug", "display_name").union(
+        topics.order_by().values_list("slug", "name"),
+        platforms.order_by().values_list("slug", "name"),
+        all=True,
+    )  # fmt: skip
+    by_slug = dict(rows)
+    for name in ("organisation", "topic", "channel"):
+        for slug in values[name]:
+            if slug in by_slug:
+                yield name, slug, by_slug[slug]

@@ -1,0 +1,39 @@
+"""Build the search index anew, without interrupting the search."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from search.port import EngineUnavailable
+from search.rebuild import RebuildIncomplete, RebuildRunning, rebuild
+from search.registry import all_searchables
+
+
+class Command(BaseCommand):
+    help = "Build the search index anew beside the living one, then swap them at once."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            documents = self._rebuild()
+        except RebuildRunning:
+            raise CommandError(
+                "Another rebuild is running. If it was killed, try again in five minutes."
+            ) from None
+        except EngineUnavailable as error:
+            raise CommandError(f"The search engine is not available: {error}") from error
+        except RebuildIncomplete as error:
+            for reference, failure in list(error.refused.items())[:20]:
+                self.stderr.write(f"{reference}: {failure.reason}")
+            raise CommandError(f"{error}; the old index goes on serving.") from error
+        self.stdout.write(f"Search index rebuilt: {documents} documents.")
+
+    def _rebuild(self) -> int:
+        total = sum(1 for described in all_searchables() for _key in described.keys())
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        )  # fmt: skip
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task("Indexing", total=total)
+            return rebuild(lambda count: bar.advance(task, count))

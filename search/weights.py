@@ -1,0 +1,11 @@
+"""What a match is worth. Tuned on the development set (`make bench-search`), nowhere else."""
+
+WORDS = 0.2
+STEMS = 0.5
+PARTS = 1.0
+# Parts of a compound that was typed as one word: "Bürgerdialog" also asks for "Dialog".
+SPLIT_PARTS = 0.6
+# The same streams of the title once more, on top of title and body together.
+TITLE = 0.3
+# A word one letter away from one nobody used.
+CORRECTION = 0.8
