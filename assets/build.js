@@ -73,7 +73,7 @@ async function buildStyles() {
     // Plain elements and our own rules stay; so do classes that templates put together from a
     // word ("kern-alert--" + kind) and `data-kern-theme`, which may be set by hand on <html>.
     safelist: {
-      standard: [/^[a-z][a-z0-9]*$/, /^kern-(alert|btn|form-check)/, /^kern-icon--(danger|info|success|warning)$/],
+      standard: [/^[a-z][a-z0-9]*$/, /^kern-(alert|btn|form)/, /^kern-icon--(danger|info|success|warning)$/],
       greedy: [/kw-/, /markdown-toolbar/, /data-kern-theme/],
     },
   });

@@ -1,6 +1,14 @@
-/** @param {string} text */
-const plain = (text) =>
-  text.toLocaleLowerCase("de").normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
+const SPELLED_OUT = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
+
+/** "Münster" is found by "Münster", "munster" and "muenster". @param {string} text */
+function spellings(text) {
+  const lower = text.toLocaleLowerCase("de").normalize("NFC");
+  return [
+    lower,
+    lower.normalize("NFD").replace(/\p{M}/gu, ""),
+    lower.replace(/[äöüß]/g, (letter) => SPELLED_OUT[letter]),
+  ].join("\n");
+}
 
 /** Narrow a long list of boxes by typing; the chosen ones always stay in sight. */
 function narrow(choices) {
@@ -11,11 +19,11 @@ function narrow(choices) {
     element,
     box: element.querySelector("input"),
     name: element.textContent.trim(),
-    text: plain(element.textContent),
+    text: spellings(element.textContent),
   }));
 
   function show() {
-    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    const words = input.value.toLocaleLowerCase("de").normalize("NFC").split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
       const matches = words.every((word) => row.text.includes(word));
