@@ -275,6 +275,14 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# --- API ----------------------------------------------------------------------------------------
+
+# Per person, or per address where nobody is logged in; each server process counts for itself
+# unless CACHE_URL names a cache they share.
+API_REQUESTS_PER_SECOND = env.int("API_REQUESTS_PER_SECOND", default=200)
+# X-Forwarded-For is believed as far as our own proxies reach, and no further.
+NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
+
 # --- Log ----------------------------------------------------------------------------------------
 
 LOGGING: dict[str, Any] = {

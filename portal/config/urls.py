@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.config.api import api
 
 handler403 = "portal.config.errors.permission_denied"
 
@@ -16,7 +19,10 @@ urlpatterns = [
     path("sprache/", csrf_exempt(set_language), name="set_language"),
     path("konto/", include("portal.members.urls")),
     path("konto/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("verwaltung/", admin.site.urls),
+    # One way to log in: Wagtail's own form would pass by its limits and second factor.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -1,0 +1,100 @@
+"""The read API, composed of what the apps offer: every reader gets what she may read."""
+
+import time
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
+from ninja.security import HttpBearer
+from ninja.throttling import BaseThrottle
+
+from portal.members.api import router as organisations
+from portal.members.queries import owner_of_secret
+
+DESCRIPTION = """
+Read only. Without a token the API answers what the public may read; with a personal token
+(*Mein Konto → Persönliche Schlüssel*) or the session of a browser what its person may read.
+What you may not read does not exist here either: 404, and it is in no list and no count.
+"""
+
+
+class ReaderAuth(HttpBearer):
+    """Who reads: the owner of a token, else whoever is logged in, else the public.
+
+    A token that is not valid is an error, never a silent step down to what the public may read.
+    """
+
+    openapi_description = "A personal token: `Authorization: Bearer kwt_…`. Optional."
+
+    def __call__(self, request: HttpRequest) -> object:
+        """Decide who reads before anything is read."""
+        header = request.headers.get("Authorization")
+        if header is None:
+            return request.user
+        scheme, _space, secret = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise AuthenticationError
+        return self.authenticate(request, secret.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> object:
+        """Let the request be its token's owner's."""
+        owner = owner_of_secret(token, timezone.now())
+        if owner is None:
+            raise AuthenticationError
+        request.user = owner
+        return owner
+
+
+class ReaderThrottle(BaseThrottle):
+    """So many requests per second and person, or per address where nobody is logged in.
+
+    Counted by fixed windows in the cache: no state in the process that threads could mix up.
+    """
+
+    def __init__(self, requests_per_second: int) -> None:
+        self.limit = requests_per_second
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count this request; a cache that forgets errs on the reader's side."""
+        key = f"api:{_name_of_reader(request, self)}:{int(time.time())}"
+        cache.add(key, 0, timeout=5)
+        try:
+            return cache.incr(key) <= self.limit
+        except ValueError:
+            return True
+
+    def wait(self) -> float:
+        """Tell the reader's program when to come back."""
+        return 1.0
+
+
+def _name_of_reader(request: HttpRequest, throttle: BaseThrottle) -> str:
+    """Count people by their account: a county's staff share one address."""
+    if request.user.is_authenticated:
+        return f"user-{request.user.pk}"
+    return throttle.get_ident(request) or "unknown"
+
+
+api = NinjaAPI(
+    title="Kreiswissen",
+    version="1",
+    description=DESCRIPTION,
+    auth=ReaderAuth(),
+    throttle=ReaderThrottle(settings.API_REQUESTS_PER_SECOND),
+    # The documentation's program sets styles of its own; scripts stay ours.
+    docs_decorator=csp_update({"style-src": ["'unsafe-inline'"]}),
+)
+api.add_router("/organisations", organisations)
+
+
+@api.exception_handler(AuthenticationError)
+def unauthorised(request: HttpRequest, _error: object) -> object:
+    """Say why, in one sentence: tokens run out and get revoked."""
+    return api.create_response(
+        request, {"detail": str(_("This token is unknown, expired or revoked."))}, status=401
+    )
