@@ -24,7 +24,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|pre|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
-_CELL_END = re.compile(r"</t[dh]>")
+_CELL_END = re.compile(r"</t[dh]>\s*")
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
@@ -62,8 +62,7 @@ def sanitise(html: str) -> str:
 
 def plain_text(html: str) -> str:
     """Return the words of sanitised HTML, one block a line, for search and excerpts."""
-    text = _BLOCK_END.sub("\n", html)
-    text = _CELL_END.sub(" ", text)
+    text = _BLOCK_END.sub("\n", _CELL_END.sub(" ", html))
     return _BLANK.sub("\n", unescape(_TAG.sub("", text))).strip()
 
 

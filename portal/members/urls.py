@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.members import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("schluessel/", views.account_tokens, name="account-tokens"),
+    path(
+        "schluessel/<int:pk>/widerrufen/", views.account_token_revoke, name="account-token-revoke"
+    ),
+]

@@ -7,7 +7,7 @@ another worker holds one of them.
 
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -113,6 +113,15 @@ def retry_waiting_now(now: datetime) -> int:
     """Make everything that waits for another attempt due at once, e.g. when a service is back."""
     return Entry.objects.filter(delivered_at=None, failed_at=None, due_at__gt=now).update(
         due_at=now
+    )
+
+
+def try_again(pks: Iterable[int], now: datetime) -> int:
+    """Open failed deliveries anew, after a person has seen to their cause."""
+    return (
+        Entry.objects.filter(pk__in=list(pks), delivered_at=None)
+        .exclude(failed_at=None)
+        .update(failed_at=None, due_at=now, attempts=0, last_error="")
     )
 
 

@@ -1,0 +1,47 @@
+"""What a person may do with organisations, people and tokens."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.verdict import ALLOWED, Verdict, refused
+from portal.members.models import Organisation, PersonalToken, User
+
+MOST_TOKENS = 10
+
+
+def may_manage_members(actor: User) -> Verdict:
+    """Organisations, people and memberships are administrators' business."""
+    if actor.is_active and actor.platform_role == User.PlatformRole.ADMINISTRATOR:
+        return ALLOWED
+    return refused(_("Only administrators look after organisations and people."))
+
+
+def may_change_platform_role(actor: User, person: User) -> Verdict:
+    """Nobody changes her own role: the last administrator would lock everybody out."""
+    if actor.pk == person.pk:
+        return refused(_("You cannot change your own role. Another administrator can."))
+    return may_manage_members(actor)
+
+
+def may_join(person: User, organisation: Organisation) -> Verdict:
+    """People act for organisations that have something to do with the working group."""
+    if organisation.status == Organisation.Status.NONE:
+        return refused(_("This organisation is not involved: please set its status first."))
+    if not person.is_active:
+        return refused(_("This account is switched off."))
+    return ALLOWED
+
+
+def may_create_token(actor: User, existing: int) -> Verdict:
+    """A person keeps few tokens, so that she knows what each of them is for."""
+    if not actor.is_active:
+        return refused(_("This account is switched off."))
+    if existing >= MOST_TOKENS:
+        return refused(_("You have many tokens already. Please revoke one first."))
+    return ALLOWED
+
+
+def may_revoke_token(actor: User, token: PersonalToken) -> Verdict:
+    """A token is its owner's."""
+    if token.user_id == actor.pk:
+        return ALLOWED
+    return refused(_("This token belongs to somebody else."))
