@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.kernel.text import clean_line
 from search import weights
@@ -61,8 +62,7 @@ def _words(text: str) -> list[str]:
 
 def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     """Join neighbours that are one word elsewhere: "Bürger Dialog" also asks for Bürgerdialog."""
-    pairs = zip(words, words[1:], strict=False)
-    joined = (first + link + second for first, second in pairs for link in ("", "s"))
+    joined = (first + link + second for first, second in pairwise(words) for link in ("", "s"))
     return [word for word in joined if word in vocabulary]
 
 

@@ -101,7 +101,7 @@ def _changed_since(since: datetime) -> list[Reference]:
 
 def _all_references() -> Iterator[Reference]:
     for described in all_searchables():
-        for key in described.keys():
+        for key in described.keys():  # noqa: SIM118 - not a dict
             yield Reference(described.kind, key)
 
 

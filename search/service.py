@@ -104,7 +104,7 @@ def _shown(hit: Hit, wanted: frozenset[str]) -> Found:
 
 
 def _corrections_seen(understood: Understood, hits: Iterable[Hit]) -> tuple[tuple[str, str], ...]:
-    """Name a correction only where a hit the reader sees contains it: the vocabulary may not tell."""
+    """Name a correction only where a hit the reader sees has it: the vocabulary may not tell."""
     if not understood.corrections:
         return ()
     seen: dict[str, str] = {}

@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.config import health
 from portal.config.api import api
 
 handler403 = "portal.config.errors.permission_denied"
@@ -17,6 +18,8 @@ urlpatterns = [
     # No token: the switch stands on every page, and readers without an account get no cookie
     # for it. The worst a forged form could do is to change the language.
     path("sprache/", csrf_exempt(set_language), name="set_language"),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("konto/", include("portal.members.urls")),
     path("konto/", include("allauth.urls")),
     path("api/v1/", api.urls),
@@ -25,5 +28,8 @@ urlpatterns = [
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
+    path("fragen/", include("forum.urls")),
+    path("suche/", include("search.urls")),
+    path("", include("portal.home.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -4,10 +4,26 @@ REACTIONS: which fact triggers which reactions, delivered by the outbox after th
 SEARCHABLE: which app describes which kind of content to the search.
 """
 
+import forum.documents
+from forum import facts as forum_facts
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
+from portal.publishing import facts as publishing_facts
+from search.reactions import reindex
 from search.registry import Searchable
 
-REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {}
+REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
+    forum_facts.QuestionAsked: (reindex,),
+    forum_facts.QuestionEdited: (reindex,),
+    forum_facts.QuestionAnswered: (reindex,),
+    forum_facts.AnswerEdited: (reindex,),
+    forum_facts.AnswerAccepted: (reindex,),
+    forum_facts.AcceptanceWithdrawn: (reindex,),
+    forum_facts.CommentAdded: (reindex,),
+    forum_facts.QuestionImported: (reindex,),
+    publishing_facts.PagePublished: (reindex,),
+    publishing_facts.PageUnpublished: (reindex,),
+    publishing_facts.PageMoved: (reindex,),
+}
 
-SEARCHABLE: tuple[Searchable, ...] = ()
+SEARCHABLE: tuple[Searchable, ...] = (forum.documents.SEARCHABLE,)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
 
@@ -24,8 +25,8 @@ def refused(reason: str | Promise) -> Verdict:
     return Verdict(allowed=False, reason=reason)
 
 
-class Refused(Exception):
-    """An action was not allowed; views answer 403 with the verdict's sentence."""
+class Refused(PermissionDenied):
+    """An action was not allowed; Django answers 403 with the verdict's sentence."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(str(verdict.reason))

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Search index rebuilt: {documents} documents.")
 
     def _rebuild(self) -> int:
-        total = sum(1 for described in all_searchables() for _key in described.keys())
+        total = sum(1 for described in all_searchables() for _key in described.keys())  # noqa: SIM118 - not a dict
         columns = (
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
         )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Who may do what in the forum. Pure: whether she may *see* a question is asked before."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.verdict import ALLOWED, Verdict, refused
+from portal.members.audiences import Reader, member_organisations_of
+from portal.members.models import Membership, Organisation, User
+
+if TYPE_CHECKING:
+    from forum.models import Answer, Question
+
+NOT_A_MEMBER = _(
+    "Only people of member organisations write here. Your county's coordinator can help you."
+)
+
+
+def may_write(reader: Reader) -> Verdict:
+    """Ask, answer and comment: people of member organisations."""
+    return ALLOWED if member_organisations_of(reader) else refused(NOT_A_MEMBER)
+
+
+def may_write_for(reader: Reader, organisation: Organisation) -> Verdict:
+    """Write in an organisation's name: its own people, while it is a member."""
+    if organisation in member_organisations_of(reader):
+        return ALLOWED
+    return refused(_("You cannot write for this organisation."))
+
+
+def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
+    """Change a post: its author, and the coordinator of the county it belongs to."""
+    if not may_write_for(reader, post.organisation):
+        return refused(_("Only the county that wrote this can change it."))
+    if _is(reader, post.author_id) or _coordinates(reader, post.organisation_id):
+        return ALLOWED
+    return refused(_("Only its author or your county's coordinator can change this."))
+
+
+def may_accept(reader: Reader, question: "Question") -> Verdict:
+    """Say which answer helped: the people of the county that asked."""
+    if may_write_for(reader, question.organisation):
+        return ALLOWED
+    return refused(_("Only the county that asked can accept an answer."))
+
+
+def may_name_people(reader: Reader) -> bool:
+    """Whether the reader sees who wrote: the public sees counties, members see people."""
+    return isinstance(reader, User) and bool(
+        member_organisations_of(reader) or (reader.is_active and reader.is_moderator)
+    )
+
+
+def _is(reader: Reader, user_id: int | None) -> bool:
+    return user_id is not None and reader.pk == user_id
+
+
+def _coordinates(reader: Reader, organisation_id: int) -> bool:
+    return isinstance(reader, User) and any(
+        membership.organisation_id == organisation_id
+        and membership.role == Membership.Role.COORDINATOR
+        for membership in reader.current_memberships
+    )
