@@ -95,9 +95,10 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str, str]]:
 
     Errors of the form as a whole have no control: their id and label are ''.
     """
-    links = [("", "", message) for message in form.non_field_errors()]
+    links = [("", "", str(message)) for message in form.non_field_errors()]
     for field in form:
-        links.extend((_first_control(field), field.label, message) for message in field.errors)
+        control_id, label = _first_control(field), str(field.label)
+        links.extend((control_id, label, str(message)) for message in field.errors)
     return links
 
 

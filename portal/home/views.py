@@ -1,0 +1,24 @@
+"""The start page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal.home.queries import newest, open_questions_count, signposts
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say in one glance what this is, what is new, and where to go from here."""
+    topics, counties = signposts()
+    search = reverse("search:results")
+    context = {
+        "lists": newest(request.user),
+        "topics": topics,
+        "counties": counties,
+        "topic_search": f"{search}?topic=",
+        "county_search": f"{search}?organisation=",
+        "open_for_county": open_questions_count(request.user),
+    }
+    return render(request, "home/home.html", context)
