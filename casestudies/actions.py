@@ -1,0 +1,152 @@
+"""What a program may do with case studies and guidelines: bring in what counties have already.
+
+People edit in the CMS, where Wagtail's actions do the same (`casestudies/bridge.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha1
+
+from django.core.files.base import ContentFile
+
+from casestudies.models import Attachment, CaseStudy, Guideline, KeyFigure, Step
+from portal.kernel.text import clean_line
+from portal.publishing.imports import Common, Imported, import_page
+from portal.publishing.markdown import rich_text_from_markdown, story_from_markdown
+from portal.publishing.models import Download
+
+__all__ = ["Common", "Imported", "NewAttachment", "NewKeyFigure", "NewStep", "import_case_study",
+           "import_guideline"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeyFigure:
+    """A number; the same label in several years makes a series."""
+
+    label: str
+    value: Decimal
+    unit: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """A file that comes with a case study."""
+
+    title: str
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewStep:
+    """A step of a guideline; `body` is Markdown."""
+
+    title: str
+    body: str = ""
+
+
+def import_case_study(
+    common: Common,
+    *,
+    now: datetime,
+    body: str = "",
+    starting_point: str = "",
+    goal: str = "",
+    what_was_done: str = "",
+    law: str = "",
+    result: str = "",
+    lessons: str = "",
+    period_start: date | None = None,
+    period_end: date | None = None,
+    effort_hours: int | None = None,
+    effort_euros: int | None = None,
+    effort_note: str = "",
+    key_figures: Sequence[NewKeyFigure] = (),
+    contact_unit: str = "",
+    contact_email: str = "",
+    attachments: Sequence[NewAttachment] = (),
+    last_reviewed: date | None = None,
+) -> Imported[CaseStudy]:
+    """Create or update the case study with this key. Texts are Markdown; `body` alone suffices.
+
+    Raises ValidationError with messages by field; nothing is changed then.
+    """
+
+    def fill(page: CaseStudy) -> None:
+        page.body = story_from_markdown(body)
+        page.starting_point = story_from_markdown(starting_point)
+        page.goal = story_from_markdown(goal)
+        page.what_was_done = story_from_markdown(what_was_done)
+        page.law = story_from_markdown(law)
+        page.result = story_from_markdown(result)
+        page.lessons = story_from_markdown(lessons)
+        page.period_start, page.period_end = period_start, period_end
+        page.effort_hours, page.effort_euros = effort_hours, effort_euros
+        page.effort_note = clean_line(effort_note)
+        page.contact_unit, page.contact_email = clean_line(contact_unit), contact_email.strip()
+        page.last_reviewed = last_reviewed
+        page.key_figures.set([_key_figure(n, figure) for n, figure in enumerate(key_figures)])
+        page.attachments.set([_attachment(n, new, page) for n, new in enumerate(attachments)])
+
+    return import_page(CaseStudy, common, now=now, fill=fill)
+
+
+def import_guideline(
+    common: Common,
+    *,
+    now: datetime,
+    body: str = "",
+    audience: str = "",
+    steps: Sequence[NewStep] = (),
+    dos: str = "",
+    donts: str = "",
+    legal_basis: str = "",
+    last_reviewed: date | None = None,
+) -> Imported[Guideline]:
+    """Create or update the guideline with this key. Texts are Markdown.
+
+    Raises ValidationError with messages by field; nothing is changed then.
+    """
+
+    def fill(page: Guideline) -> None:
+        page.body = story_from_markdown(body)
+        page.audience = clean_line(audience)
+        page.dos = rich_text_from_markdown(dos)
+        page.donts = rich_text_from_markdown(donts)
+        page.legal_basis = rich_text_from_markdown(legal_basis)
+        page.last_reviewed = last_reviewed
+        page.steps.set([_step(number, step) for number, step in enumerate(steps)])
+
+    return import_page(Guideline, common, now=now, fill=fill)
+
+
+def _key_figure(number: int, figure: NewKeyFigure) -> KeyFigure:
+    return KeyFigure(
+        sort_order=number,
+        label=clean_line(figure.label),
+        value=figure.value,
+        unit=clean_line(figure.unit),
+        year=figure.year,
+    )
+
+
+def _step(number: int, step: NewStep) -> Step:
+    return Step(
+        sort_order=number, title=clean_line(step.title), body=rich_text_from_markdown(step.body)
+    )
+
+
+def _attachment(number: int, new: NewAttachment, page: CaseStudy) -> Attachment:
+    """Attach a file; the same content attached to the same page before is not stored twice."""
+    digest = sha1(new.content, usedforsecurity=False).hexdigest()
+    for known in page.attachments.all():
+        if known.download.file_hash == digest:
+            return Attachment(sort_order=number, download=known.download)
+    download = Download(title=clean_line(new.title), file_size=len(new.content), file_hash=digest)
+    download.file.save(new.filename, ContentFile(new.content), save=False)
+    download.full_clean()
+    download.save()
+    return Attachment(sort_order=number, download=download)

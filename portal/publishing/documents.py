@@ -1,0 +1,91 @@
+"""Pages as documents of the search: one description for every kind."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+
+from portal.members.audiences import Reader, audience_of
+from portal.publishing.models import ContentPage, ContentPageQuerySet
+from search.port import Document
+from search.registry import Searchable, TitleHit
+
+_COLUMNS = (
+    "title", "slug", "live", "key", "visibility", "text", "published_at",
+    "organisation__slug", "organisation__display_name",
+)  # fmt: skip
+
+
+class PageDocuments:
+    """Describes one kind of page. Only live pages are known here."""
+
+    def __init__(self, model: type[ContentPage]) -> None:
+        self.model = model
+
+    def searchable(self, label: str | Promise) -> Searchable:
+        """Return the entry for SEARCHABLE."""
+        return Searchable(
+            kind=self.model.kind,
+            label=label,
+            documents=self.documents,
+            keys=self.keys,
+            visible_keys=self.visible_keys,
+            find_by_title=self.find_by_title,
+        )
+
+    def documents(self, keys: Collection[str]) -> dict[str, Document]:
+        """Describe pages by key in three queries, however many they are."""
+        pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
+        topics = self._slugs("topics", pages)
+        channels = self._slugs("channels", pages)
+        return {page.key: _document(page, topics[page.pk], channels[page.pk]) for page in pages}
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys of all live pages."""
+        return iter(self._live.order_by("pk").values_list("key", flat=True).iterator())
+
+    def visible_keys(self, reader: Reader, keys: Collection[str]) -> set[str]:
+        """Return which of these keys the reader may see now; one query."""
+        visible = self.model.objects.visible_to(reader).filter(key__in=keys)
+        return set(visible.order_by().values_list("key", flat=True))
+
+    def find_by_title(self, reader: Reader, text: str, limit: int) -> list[TitleHit]:
+        """Find pages whose title has these words, newest first; one query."""
+        found = self.model.objects.visible_to(reader)
+        for word in text.split()[:5]:
+            found = found.filter(title__icontains=word)
+        pages = found.order_by("-published_at").only("key", "title", "slug")[:limit]
+        return [TitleHit(page.key, page.title, page.get_absolute_url()) for page in pages]
+
+    @property
+    def _live(self) -> ContentPageQuerySet:
+        return self.model.objects.filter(live=True)
+
+    def _slugs(self, relation: str, pages: Collection[ContentPage]) -> Mapping[int, list[str]]:
+        field: Any = self.model._meta.get_field(relation)
+        owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+        rows = (
+            field.remote_field.through.objects.filter(**{f"{owner}__in": [p.pk for p in pages]})
+            .order_by(f"{target}__name")
+            .values_list(f"{owner}_id", f"{target}__slug")
+        )
+        slugs = defaultdict(list)
+        for pk, slug in rows:
+            slugs[pk].append(slug)
+        return slugs
+
+
+def _document(page: ContentPage, topics: list[str], channels: list[str]) -> Document:
+    return Document(
+        reference=page.reference,
+        title=page.title,
+        body=page.text,
+        url=page.get_absolute_url(),
+        audience=audience_of(page),
+        organisation=page.organisation.slug,
+        organisation_name=page.organisation.display_name,
+        topics=tuple(topics),
+        channels=tuple(channels),
+        published_at=page.published_at,
+    )

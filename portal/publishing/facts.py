@@ -1,0 +1,15 @@
+"""What happens to pages; which kind of page it was is in the reference."""
+
+from portal.outbox.facts import Fact
+
+
+class PagePublished(Fact):
+    """A page went live, or a live page was published again in a new state."""
+
+
+class PageUnpublished(Fact):
+    """A page is not live any more: taken back, expired or deleted."""
+
+
+class PageMoved(Fact):
+    """The address of a page changed."""

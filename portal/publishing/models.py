@@ -1,0 +1,273 @@
+"""What all pages made in the CMS have in common: their owner and readers, files, and addresses."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page, PageManager, PagePermissionTester
+from wagtail.query import PageQuerySet
+
+from portal.kernel.content import Reference
+from portal.kernel.markdown import excerpt, plain_text
+from portal.kernel.text import clean_line, clean_text
+from portal.members.audiences import Reader, may_see, visible_q
+from portal.members.content import OwnedContent
+from portal.members.models import User
+from portal.publishing.rules import may_work_on
+
+
+class ContentPageQuerySet(PageQuerySet):
+    """Pages by who may see them."""
+
+    def visible_to(self, reader: Reader) -> "ContentPageQuerySet":
+        """Keep the published pages this reader may see."""
+        return self.filter(visible_q(reader), live=True)
+
+
+ContentPageManager = PageManager.from_queryset(ContentPageQuerySet)
+
+
+class ContentPage(OwnedContent, Page):
+    """A page that belongs to an organisation and is content: it can be found, and hidden.
+
+    `html` and `text` are made from the editors' fields by `clean()`, which Wagtail calls before
+    it saves a live page: readers and the search use them and nothing else. They hold what the
+    page's own `sections()` say.
+    """
+
+    kind: ClassVar[str]
+    url_name: ClassVar[str]
+
+    summary = models.CharField(
+        _("summary"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences for lists. Empty: the first words of the text."),
+    )
+    published_at = models.DateTimeField(
+        _("published on"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Empty: when it is published for the first time."),
+    )
+    topics = ParentalManyToManyField(
+        "taxonomy.Topic", blank=True, related_name="+", verbose_name=_("topics")
+    )
+    channels = ParentalManyToManyField(
+        "taxonomy.Platform", blank=True, related_name="+", verbose_name=_("channels")
+    )
+    html = models.JSONField(default=dict, editable=False)
+    text = models.TextField(blank=True, editable=False)
+
+    objects: ClassVar[Any] = ContentPageManager()
+
+    exclude_fields_in_copy: ClassVar[list[str]] = ["key", "published_at"]
+    # The search is the portal's own; this one serves the choosers of the CMS, which know titles.
+    search_fields: ClassVar[list[Any]] = Page.search_fields
+    show_in_menus_default = False
+
+    class Meta(OwnedContent.Meta):
+        abstract = True
+
+    @property
+    def reference(self) -> Reference:
+        """The address of this page across apps."""
+        return Reference(self.kind, self.key)
+
+    def get_absolute_url(self) -> str:
+        """Return the address readers use; it depends on the page's own slug only."""
+        return reverse(self.url_name, args=[self.slug])
+
+    @classmethod
+    def folder(cls) -> Page:
+        """Return the folder under which all pages of this kind stand."""
+        (folder,) = cls.allowed_parent_page_models()
+        return folder.objects.get()
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Tell Wagtail the address too, wherever in its tree the page stands."""
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], parts[1], self.get_absolute_url())
+
+    def sections(self) -> Mapping[str, str]:
+        """Return the HTML of each section by the name of its field."""
+        raise NotImplementedError
+
+    def words(self) -> Iterator[str]:
+        """Yield what the search shall find beside the title and the sections."""
+        yield self.summary
+
+    def clean(self) -> None:
+        """Check the page and make what is derived from its fields."""
+        super().clean()
+        self.derive()
+
+    def derive(self) -> None:
+        """Make `html`, `text`, and what was left empty but follows from the rest."""
+        self.title = clean_line(self.title)
+        self.summary = clean_line(self.summary)
+        sections = {name: clean_text(html) for name, html in self.sections().items() if html}
+        self.html = sections
+        self.text = "\n".join(filter(None, (*self.words(), *map(plain_text, sections.values()))))
+        self.published_at = self.published_at or self.first_published_at
+
+    @property
+    def lead(self) -> str:
+        """The summary, or the first words of the text."""
+        return self.summary or excerpt(self.text, 240)
+
+    def related(self, reader: Reader, limit: int = 4) -> list[Any]:
+        """Return other pages of this kind on the same topics that the reader may see."""
+        topics = [topic.pk for topic in self.topics.all()]
+        if not topics:
+            return []
+        others = type(self).objects.visible_to(reader).exclude(pk=self.pk).filter(topics__in=topics)
+        return list(
+            others.annotate(shared=Count("topics"))
+            .order_by("-shared", "-published_at")
+            .select_related("organisation")
+            .only("title", "slug", "published_at", "organisation__display_name")[:limit]
+        )
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish in one transaction with the fact that follows from it (`casestudies/bridge.py`).
+
+        Wagtail does not make it one: it saves, then it signals.
+        """
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Take the page back in one transaction with the fact that follows from it."""
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, wherever Wagtail may call it from, to those who may see it."""
+        if not (self.live and may_see(request.user, self)):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the unsaved page as its readers will see it."""
+        self.derive()
+        return super().serve_preview(request, mode_name)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """List the page for search engines only where everyone may read it."""
+        return super().get_sitemap_urls(request) if self.visibility == "public" else []
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        """Return what an editor may do with this page: nothing where it is another county's own."""
+        return ContentPagePermissionTester(user, self)
+
+
+class IndexPage(Page):
+    """The folder of all pages of one kind. The site needs it: it stays where it is."""
+
+    intro = models.TextField(
+        _("introduction"), blank=True, help_text=_("Stands above the list, as plain text.")
+    )
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["pages.RootPage"]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("intro")]
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        """Return what an editor may do: everything but to take the folder away."""
+        return IndexPagePermissionTester(user, self)
+
+
+class ContentPagePermissionTester(PagePermissionTester):
+    """Wagtail's permissions, and none at all for a page this editor may not work on.
+
+    Wagtail lets administrators do everything; this applies to them as well.
+    """
+
+    def __init__(self, user: User, page: ContentPage) -> None:
+        super().__init__(user, page)
+        self.may_work = bool(may_work_on(user, page))
+
+
+def _unless_hidden(name: str) -> Any:
+    ask = getattr(PagePermissionTester, name)
+
+    def asked(self: ContentPagePermissionTester, *args: Any, **kwargs: Any) -> bool:
+        return self.may_work and bool(ask(self, *args, **kwargs))
+
+    return asked
+
+
+for _name in vars(PagePermissionTester):
+    if _name.startswith("can_"):
+        setattr(ContentPagePermissionTester, _name, _unless_hidden(_name))
+
+
+class IndexPagePermissionTester(PagePermissionTester):
+    """The folders and the root carry the addresses of everything below: nobody removes them."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
+        """Never; nor may it be moved, which Wagtail asks by the same question."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """Never."""
+        return False
+
+    def can_copy(self) -> bool:
+        """Never: a copy would carry along everything below, seen or not."""
+        return False
+
+    def can_reorder_children(self) -> bool:
+        """Never: lists are in the order of their dates."""
+        return False
+
+
+class Picture(AbstractImage):
+    """A picture editors put into pages."""
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = (
+        "title", "file", "description", "tags",
+        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+
+class PictureRendition(AbstractRendition):
+    """A picture in one of the sizes in which it is shown."""
+
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
+            ),
+        )
+
+
+class Download(AbstractDocument):
+    """A file readers can take away: a template, a form, a report."""
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = ("title", "file", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
