@@ -30,6 +30,9 @@ urlpatterns = [
     path("dokumente/", include(wagtaildocs_urls)),
     path("fragen/", include("forum.urls")),
     path("suche/", include("search.urls")),
+    path("", include("casestudies.urls")),
+    path("", include("portal.pages.urls")),
+    path("", include("portal.publishing.urls")),
     path("", include("portal.home.urls")),
     path("", include(wagtail_urls)),
 ]

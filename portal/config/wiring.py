@@ -4,10 +4,13 @@ REACTIONS: which fact triggers which reactions, delivered by the outbox after th
 SEARCHABLE: which app describes which kind of content to the search.
 """
 
+import casestudies.documents
 import forum.documents
+import portal.pages.documents
 from forum import facts as forum_facts
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
+from portal.publishing import facts as page_facts
 from portal.publishing import facts as publishing_facts
 from search.reactions import reindex
 from search.registry import Searchable
@@ -21,9 +24,17 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionImported: (reindex,),
+    page_facts.PagePublished: (reindex,),
+    page_facts.PageUnpublished: (reindex,),
+    page_facts.PageMoved: (reindex,),
     publishing_facts.PagePublished: (reindex,),
     publishing_facts.PageUnpublished: (reindex,),
     publishing_facts.PageMoved: (reindex,),
 }
 
-SEARCHABLE: tuple[Searchable, ...] = (forum.documents.SEARCHABLE,)
+SEARCHABLE: tuple[Searchable, ...] = (
+    casestudies.documents.CASE_STUDIES,
+    casestudies.documents.GUIDELINES,
+    portal.pages.documents.NEWS,
+    forum.documents.SEARCHABLE,
+)
