@@ -13,8 +13,12 @@ from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
+from casestudies.api import router as pages
+from forum.api import router as questions
 from portal.members.api import router as organisations
 from portal.members.queries import owner_of_secret
+from portal.pages.api import router as news
+from search.api import router as search
 
 DESCRIPTION = """
 Read only. Without a token the API answers what the public may read; with a personal token
@@ -89,7 +93,8 @@ api = NinjaAPI(
     # The documentation's program sets styles of its own; scripts stay ours.
     docs_decorator=csp_update({"style-src": ["'unsafe-inline'"]}),
 )
-api.add_router("/organisations", organisations)
+for router in (search, questions, pages, news, organisations):
+    api.add_router("", router)
 
 
 @api.exception_handler(AuthenticationError)

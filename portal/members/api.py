@@ -30,7 +30,7 @@ class OrganisationOut(Schema):
 
 class OrganisationPage(Schema):
     total: int
-    organisations: list[OrganisationOut]
+    items: list[OrganisationOut]
 
 
 class OrganisationQuery(Schema):
@@ -40,18 +40,18 @@ class OrganisationQuery(Schema):
     page_size: Annotated[int, Field(ge=1, le=50)] = 20
 
 
-@router.get("", response=OrganisationPage, summary="List organisations")
+@router.get("/organisations", response=OrganisationPage, summary="List organisations")
 def organisation_list(request: HttpRequest, query: Query[OrganisationQuery]) -> dict[str, object]:  # noqa: ARG001 - the same for every reader
     """All counties, county-level cities and academic partners, by name."""
     found = organisations(status=query.status or "", words=query.q.replace("\x00", "").strip())
     start = (query.page - 1) * query.page_size
     return {
         "total": found.count(),
-        "organisations": list(found[start : start + query.page_size]),
+        "items": list(found[start : start + query.page_size]),
     }
 
 
-@router.get("/{slug}", response=OrganisationOut, summary="Show an organisation")
+@router.get("/organisations/{slug}", response=OrganisationOut, summary="Show an organisation")
 def organisation_detail(request: HttpRequest, slug: str) -> Organisation:  # noqa: ARG001 - the same for every reader
     """One organisation, by its address."""
     return get_object_or_404(Organisation, slug=slug)

@@ -89,4 +89,5 @@ def row(page: ContentPage) -> dict[str, Any]:
 
 def whole(page: ContentPage) -> dict[str, Any]:
     """Describe a page with its text."""
-    return {**row(page), "sections": page.html}
+    sections = {name: html for name, html in page.html.items() if isinstance(html, str)}
+    return {**row(page), "sections": sections}

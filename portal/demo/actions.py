@@ -1,0 +1,115 @@
+"""Load the example content part by part; a part that is in stays as people have changed it since."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.demo import story
+from portal.demo.models import LoadedPart
+from portal.importing.actions import Options, Watcher, import_content, sources_of
+from portal.importing.lookup import Lookup
+from portal.importing.problems import Problem
+from portal.members.actions import (
+    create_administrator,
+    create_person,
+    join_organisation,
+    set_status,
+)
+from portal.members.models import User
+
+
+class BadExample(Exception):
+    """The example content itself is wrong; says where."""
+
+
+Load = Callable[[], None]
+
+
+def missing_parts() -> list[tuple[str, Load]]:
+    """Return what is not loaded yet, by name, in the order in which it builds on each other."""
+    loaded = set(LoadedPart.objects.values_list("name", flat=True))
+    return [(name, load) for name, load in _parts() if name not in loaded]
+
+
+def any_part_loaded() -> bool:
+    """Whether an earlier run got anywhere."""
+    return LoadedPart.objects.exists()
+
+
+def load_part(name: str, load: Load) -> None:
+    """Load one part and remember it."""
+    load()
+    LoadedPart.objects.create(name=name)
+
+
+def _parts() -> list[tuple[str, Load]]:
+    people = [("people", _load_people), ("organisations", _load_organisations)]
+    content = [(path.name, _loader(path)) for path in story.content_files()]
+    return [*people, ("memberships", _load_memberships), *content]
+
+
+def _loader(path: Path) -> Load:
+    return lambda: _load_content(path)
+
+
+@transaction.atomic
+def _load_people() -> None:
+    """Make the accounts; where one exists, it stays as it is."""
+    first, *others = story.people()
+    administrator = _existing(first.email) or create_administrator(
+        email=first.email, name=first.name, password=story.PASSWORD
+    )
+    for person in others:
+        if not _existing(person.email):
+            create_person(
+                actor=administrator,
+                email=person.email,
+                name=person.name,
+                password=story.PASSWORD,
+                platform_role=person.platform_role,
+            )
+
+
+@transaction.atomic
+def _load_organisations() -> None:
+    administrator, lookup = _administrator(), Lookup()
+    for participant in story.participants():
+        set_status(
+            actor=administrator,
+            organisation=lookup.organisation(participant.organisation, "organisation"),
+            status=participant.status,
+            on=participant.member_since or timezone.localdate(),
+        )
+
+
+@transaction.atomic
+def _load_memberships() -> None:
+    administrator, lookup = _administrator(), Lookup()
+    for person in story.people():
+        for role in person.roles:
+            join_organisation(
+                actor=administrator,
+                person=User.objects.get(email=person.email),
+                organisation=lookup.organisation(role.organisation, "memberships"),
+                role=role.role,
+                now=timezone.now(),
+            )
+
+
+def _load_content(path: Path) -> None:
+    problems: list[Problem] = []
+    import_content(
+        sources_of([str(path)]), Options(), Watcher(problems.append), timezone.now()
+    )
+    if problems:
+        raise BadExample("\n".join(map(str, problems)))
+
+
+def _administrator() -> User:
+    return User.objects.get(email=next(story.people()).email)
+
+
+def _existing(email: str) -> User | None:
+    return User.objects.filter(email=email).first()

@@ -1,0 +1,82 @@
+"""The example content as files: who takes part, and what they wrote."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+CONTENT = Path(__file__).parent / "content"
+ORGANISATIONS = CONTENT / "organisations.jsonl"
+PEOPLE = CONTENT / "people.jsonl"
+LEGAL = CONTENT / "legal"
+
+# Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
+PASSWORD = "kreiswissen-beispiel"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An organisation of the story and where it stands with the working group."""
+
+    organisation: str
+    status: str
+    member_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person's acting for an organisation."""
+
+    organisation: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the story."""
+
+    email: str
+    name: str
+    platform_role: str
+    roles: tuple[Role, ...]
+
+
+def participants() -> Iterator[Participant]:
+    """Read who takes part."""
+    for line in _lines(ORGANISATIONS):
+        since = line.get("member_since")
+        yield Participant(
+            line["organisation"], line["status"], date.fromisoformat(since) if since else None
+        )
+
+
+def people() -> Iterator[Person]:
+    """Read the people; the first one is an administrator, who makes all the others' accounts."""
+    for line in _lines(PEOPLE):
+        yield Person(
+            line["email"],
+            line["name"],
+            line.get("platform_role", ""),
+            tuple(Role(role["organisation"], role["role"]) for role in line.get("memberships", ())),
+        )
+
+
+def content_files() -> list[Path]:
+    """Return the files for the importer, in the order in which they are read."""
+    files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
+    return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE})
+
+
+def legal_texts() -> Iterator[tuple[str, str]]:
+    """Return address and Markdown of each page of the site itself."""
+    for path in sorted(LEGAL.glob("*.md")):
+        yield path.stem, path.read_text(encoding="utf-8")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
