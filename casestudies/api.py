@@ -47,9 +47,7 @@ class GuidelineOut(PageOut):
     last_reviewed: date | None
 
 
-@router.get(
-    "/case-studies", response=PageList, tags=["case studies"], summary="List case studies"
-)
+@router.get("/case-studies", response=PageList, tags=["case studies"], summary="List case studies")
 def list_case_studies(request: HttpRequest, wanted: Query[PageFilter]) -> dict[str, Any]:
     """Newest first; filter by slugs of the county, a topic, a channel."""
     return listed(CaseStudy, request.user, wanted)

@@ -13,7 +13,8 @@ from wagtail.models import Page, PagePermissionTester
 from portal.kernel.text import clean_text
 from portal.members.models import User
 from portal.publishing.blocks import story_field
-from portal.publishing.models import ContentPage, IndexPage, IndexPagePermissionTester
+from portal.publishing.models import ContentPage, IndexPage
+from portal.publishing.models.pages import IndexPagePermissionTester
 from portal.publishing.panels import content_tabs
 from portal.publishing.stories import raise_headings, story_html
 

@@ -1,18 +1,68 @@
-"""Pages, and the files that belong to them."""
+"""Pages, and the pictures and files that belong to them."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
-from portal.publishing.models import ContentPage
+from portal.members.audiences import may_see
+from portal.publishing.access import may_read_file
+from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
 
-# What only the editors' form needs; readers get what was made from it.
-_FORM_ONLY = ("text", "search_description", "seo_title", "draft_title")
+PICTURE_SIZE = "max-1200x1600"
+# For this reader's browser only: who may see a picture can change.
+PICTURE_CACHE = "private, max-age=600"
 
 
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the page at this address, or say that there is none, as to a stranger."""
     pages = model.objects.visible_to(request.user).select_related("organisation")
-    page: Any = get_object_or_404(pages.defer(*model.get_streamfield_names()), slug=slug)
-    return page.serve(request)
+    unused = (*model.get_streamfield_names(), "text")
+    page: Any = get_object_or_404(pages.defer(*unused), slug=slug)
+    response: HttpResponse = page.serve(request)
+    return response
+
+
+@require_safe
+def page_by_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to a page that a text links to, if the reader may see it."""
+    page = get_object_or_404(Page.objects.live().defer_streamfields(), pk=pk).specific
+    if isinstance(page, ContentPage) and not may_see(request.user, page):
+        raise Http404
+    return redirect(page.url)
+
+
+@require_safe
+def file_by_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to a file that a text links to, if the reader may see it."""
+    file = get_object_or_404(Download, pk=pk)
+    if not may_read_file(request.user, file):
+        raise Http404
+    return redirect(file.url)
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show a picture of a text in the size in which texts show it."""
+    image = get_object_or_404(Picture, pk=pk)
+    if not may_read_file(request.user, image):
+        raise Http404
+    return _file(image.get_rendition(PICTURE_SIZE).file)
+
+
+@require_safe
+def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Show a picture in one of the sizes the CMS made; originals have no address."""
+    found = get_object_or_404(PictureRendition.objects.select_related("image"), file=name)
+    if not may_read_file(request.user, found.image):
+        raise Http404
+    return _file(found.file)
+
+
+def _file(file: Any) -> HttpResponseBase:
+    response = FileResponse(file.open("rb"))
+    response["Cache-Control"] = PICTURE_CACHE
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response

@@ -1,4 +1,4 @@
-"""What all pages made in the CMS have in common: their owner and readers, files, and addresses."""
+"""What all pages made in the CMS have in common: whose they are, who reads them, their address."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
-from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 
@@ -21,6 +19,7 @@ from portal.kernel.text import clean_line, clean_text
 from portal.members.audiences import Reader, may_see, visible_q
 from portal.members.content import OwnedContent
 from portal.members.models import User
+from portal.publishing.forms import CopyAsDraftForm
 from portal.publishing.rules import may_work_on
 
 
@@ -71,6 +70,7 @@ class ContentPage(OwnedContent, Page):
     objects: ClassVar[Any] = ContentPageManager()
 
     exclude_fields_in_copy: ClassVar[list[str]] = ["key", "published_at"]
+    copy_form_class = CopyAsDraftForm
     # The search is the portal's own; this one serves the choosers of the CMS, which know titles.
     search_fields: ClassVar[list[Any]] = Page.search_fields
     show_in_menus_default = False
@@ -179,6 +179,7 @@ class IndexPage(Page):
     )
 
     max_count = 1
+    preview_modes: ClassVar[list[Any]] = []
     parent_page_types: ClassVar[list[str]] = ["pages.RootPage"]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("intro")]
     promote_panels: ClassVar[list[Any]] = []
@@ -235,39 +236,3 @@ class IndexPagePermissionTester(PagePermissionTester):
     def can_reorder_children(self) -> bool:
         """Never: lists are in the order of their dates."""
         return False
-
-
-class Picture(AbstractImage):
-    """A picture editors put into pages."""
-
-    admin_form_fields: ClassVar[tuple[str, ...]] = (
-        "title", "file", "description", "tags",
-        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
-    )  # fmt: skip
-
-    class Meta(AbstractImage.Meta):
-        verbose_name = _("picture")
-        verbose_name_plural = _("pictures")
-
-
-class PictureRendition(AbstractRendition):
-    """A picture in one of the sizes in which it is shown."""
-
-    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
-            ),
-        )
-
-
-class Download(AbstractDocument):
-    """A file readers can take away: a template, a form, a report."""
-
-    admin_form_fields: ClassVar[tuple[str, ...]] = ("title", "file", "tags")
-
-    class Meta(AbstractDocument.Meta):
-        verbose_name = _("file")
-        verbose_name_plural = _("files")

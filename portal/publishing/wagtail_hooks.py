@@ -1,0 +1,128 @@
+"""What Wagtail's admin shows here, and what it leaves out. The door is `middleware.py`."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import escape
+from wagtail import hooks
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.rich_text import LinkHandler
+
+from portal.members.models import User
+from portal.publishing.access import may_read_file
+from portal.publishing.models import hidden_pages
+
+_MENU = {"explorer", "images", "documents"}
+
+
+def leave_out_hidden_pages() -> None:
+    """Filter the one method from which explorer, search and admin API take their pages.
+
+    Wagtail has hooks for the explorer and the chooser, none for its search and its API.
+    """
+    explorable = PagePermissionPolicy.explorable_instances
+
+    def explorable_unless_hidden(policy: Any, user: User) -> Any:
+        return explorable(policy, user).exclude(pk__in=hidden_pages(user).values("pk"))
+
+    PagePermissionPolicy.explorable_instances = explorable_unless_hidden
+
+
+leave_out_hidden_pages()
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explorer_leaves_out_hidden_pages(parent: Page, pages: Any, request: HttpRequest) -> Any:  # noqa: ARG001
+    """Keep the pages this editor may work on."""
+    return pages.exclude(pk__in=hidden_pages(request.user).values("pk"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def chooser_leaves_out_hidden_pages(pages: Any, request: HttpRequest) -> Any:
+    """Keep the pages this editor may work on."""
+    return pages.exclude(pk__in=hidden_pages(request.user).values("pk"))
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001
+    """Count nothing: Wagtail counts pages the editor may not know of."""
+    items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def no_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001
+    """List nothing: what an editor worked on once may be hidden from her now."""
+    panels.clear()
+
+
+@hooks.register("construct_main_menu")
+def only_pages_and_files(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001
+    """Offer what is in use; people and roles are looked after in /verwaltung/."""
+    items[:] = [item for item in items if item.name in _MENU]
+
+
+@hooks.register("before_serve_document")
+def file_only_with_its_page(file: Any, request: HttpRequest) -> HttpResponse | None:
+    """Hand out a file to those only who may see a page that uses it."""
+    if not may_read_file(request.user, file):
+        raise Http404
+    return None
+
+
+class PageLink(LinkHandler):
+    """A link to a page by its number: it holds when the page moves, and tells nothing of it."""
+
+    identifier = "page"
+
+    @staticmethod
+    def get_model() -> type[Page]:
+        """Return the model Wagtail keeps references to."""
+        return Page
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
+        """Write the opening tag."""
+        return _link("publishing:page-by-number", attrs)
+
+    @classmethod
+    def extract_references(cls, attrs: dict[str, str]) -> Any:
+        """Yield what is linked."""
+        yield Page, attrs["id"], "", ""
+
+
+class FileLink(LinkHandler):
+    """A link to a file by its number: its name may change when a new version is uploaded."""
+
+    identifier = "document"
+
+    @staticmethod
+    def get_model() -> Any:
+        """Return the model Wagtail keeps references to."""
+        return get_document_model()
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
+        """Write the opening tag."""
+        return _link("publishing:file-by-number", attrs)
+
+    @classmethod
+    def extract_references(cls, attrs: dict[str, str]) -> Any:
+        """Yield what is linked."""
+        yield cls.get_model(), attrs["id"], "", ""
+
+
+def _link(url_name: str, attrs: dict[str, str]) -> str:
+    number = attrs.get("id", "")
+    return (
+        f'<a href="{escape(reverse(url_name, args=[int(number)]))}">' if number.isdigit() else "<a>"
+    )
+
+
+@hooks.register("register_rich_text_features", order=100)
+def links_by_number(features: Any) -> None:
+    """Replace Wagtail's handlers, which look up each link and write its present address."""
+    features.register_link_type(PageLink)
+    features.register_link_type(FileLink)
