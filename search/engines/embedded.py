@@ -145,6 +145,10 @@ class EmbeddedEngine:
         beside.write_text(generation.folder.name)
         beside.replace(self._pointer)
 
+    def close(self) -> None:
+        """Let go of the index; the next use opens it again."""
+        self._drop()
+
     def _generation(self) -> _Generation:
         """Return the living generation, opened anew where a rebuild has replaced it."""
         name = self._name()

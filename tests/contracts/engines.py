@@ -1,0 +1,94 @@
+"""Engines under contract: the embedded one always, Elasticsearch where there is one."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from portal.kernel.content import Reference
+from search.engines.elastic import ElasticEngine
+from search.engines.embedded import EmbeddedEngine
+from search.port import Document, Engine, Query, Results
+from search.query import understand
+
+# With equal parameters the two engines must agree; tantivy's are fixed.
+SAME_BM25 = {"k1": 1.2, "b": 0.75}
+PUBLIC = frozenset({"public"})
+
+
+class Words:
+    """A vocabulary of given words, as the table would hold them."""
+
+    def __init__(self, *words: str) -> None:
+        from search.vocabulary import Vocabulary
+
+        self._vocabulary = Vocabulary()
+        self._vocabulary._read_at = float("inf")
+        for word in words:
+            self._vocabulary._take(word)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._vocabulary, name)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._vocabulary
+
+
+@contextmanager
+def elastic(similarity: dict[str, float] | None = None) -> Iterator[ElasticEngine]:
+    """Give an engine with indices of its own, deleted afterwards."""
+    client = Elasticsearch(os.environ["TEST_ELASTICSEARCH_URL"], request_timeout=30)
+    prefix = f"contract-{secrets.token_hex(5)}"
+    arguments = (similarity,) if similarity else ()
+    try:
+        yield ElasticEngine(client, prefix, *arguments)
+    finally:
+        for name in client.indices.get(index=f"{prefix}-*").body:
+            client.indices.delete(index=name)
+        client.close()
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[EmbeddedEngine]:
+    """Give an engine in a folder."""
+    engine = EmbeddedEngine(folder)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def document(key: str, title: str = "Ohne Titel", body: str = "", **fields: Any) -> Document:
+    """Describe something public of Osnabrück."""
+    values = {
+        "reference": Reference(fields.pop("kind", "question"), key),
+        "title": title,
+        "body": body,
+        "url": f"/fragen/{key}/",
+        "audience": PUBLIC,
+        "organisation": "landkreis-osnabrueck",
+        "organisation_name": "Landkreis Osnabrück",
+        "published_at": datetime(2024, 5, 1, 12, tzinfo=UTC),
+    }
+    return Document(**(values | fields))
+
+
+def look(engine: Engine, text: str = "", vocabulary: Any = None, **fields: Any) -> Results:
+    """Search as a reader who may read what is public."""
+    query = Query(text=text, **({"audience": PUBLIC} | fields))
+    return engine.search(query, understand(text, vocabulary or Words()).terms)
+
+
+def keys(results: Results) -> list[str]:
+    """Return the keys of the hits, in order."""
+    return [hit.reference.key for hit in results.hits]
+
+
+def counts(results: Results, facet: str) -> dict[str, int]:
+    """Return the counts of a facet."""
+    return {bucket.value: bucket.count for bucket in results.facets[facet]}

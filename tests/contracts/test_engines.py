@@ -1,0 +1,299 @@
+"""One contract, two engines: the same cases with the same outcomes."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from portal.kernel.content import Reference
+from search.port import Document, Engine
+from tests.contracts.engines import (
+    SAME_BM25,
+    Words,
+    counts,
+    document,
+    elastic,
+    embedded,
+    keys,
+    look,
+)
+
+
+@pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    with embedded(tmp_path) if request.param == "embedded" else elastic() as made:
+        yield made
+
+
+def put(engine: Engine, *documents: Document) -> None:
+    assert engine.update(documents, ()) == {}
+
+
+# What people type, and the text that must be found by it (and the other must not come first).
+GERMAN = [
+    ("Bürgerdialoge", "Wir führen den Dialog mit Bürgern im Netz."),
+    ("Bürger Dialog", "Der Bürgerdialog fand in der Kreisverwaltung statt."),
+    ("Bürgerdialog", "Ein Dialog mit den Bürgerinnen und Bürgern beginnt."),
+    ("Facebookseite", "Unsere Seite bei Facebook hat viele Leser."),
+    ("Seite bei Facebook", "Die Facebookseite des Landkreises."),
+    ("Buerger", "Viele Bürger schreiben uns."),
+    ("Bürger", "Die Buerger fragen nach."),
+    ("Strasse", "Die Straße ist gesperrt."),
+    ("Häuser", "Ein Haus am See."),
+    ("Haus", "Die Häuser sind alt."),
+    ("Veröffentlichungen", "Jede Veroeffentlichung wird geprüft."),
+    ("Datenschutz", "Die Datenschutzbeauftragte hat zugestimmt."),
+    ("Redaktionspläne", "Ein Redaktionsplan hilft im Alltag."),
+    ("Wie plant man einen Redaktionsplan?", "Ein Redaktionsplan hilft im Alltag."),
+    ("OSNABRÜCK", "Der Landkreis Osnabrück hat Erfahrung."),
+    ("E-Mail", "Schreiben Sie eine E-Mail."),
+]
+
+
+@pytest.mark.parametrize(("text", "body"), GERMAN)
+def test_german_is_understood(engine: Engine, text: str, body: str) -> None:
+    put(
+        engine,
+        document("wanted", body=body),
+        document("other", body="Der Kreistag beriet über Zahlen und Fristen."),
+    )
+    vocabulary = Words("buergerdialog", "facebookseite")
+    assert keys(look(engine, text, vocabulary)) == ["wanted"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "body"),
+    [
+        ("Fecebook", "Beiträge auf Facebook"),
+        ("Moderaton", "Die Moderation der Kommentare"),
+        ("Barrierfreihiet", "Barrierefreiheit ist Pflicht"),
+    ],
+)
+def test_a_typo_is_forgiven(engine: Engine, typed: str, body: str) -> None:
+    put(engine, document("wanted", body=body), document("other", body="Etwas ganz anderes"))
+    words = Words("facebook", "moderation", "barrierefreiheit")
+    assert keys(look(engine, typed, words)) == ["wanted"]
+
+
+def test_titles_weigh_more(engine: Engine) -> None:
+    put(
+        engine,
+        document("body", "Aus dem Alltag", "Über Moderation und vieles mehr im Alltag"),
+        document("title", "Moderation im Alltag", "Über vieles und noch mehr"),
+    )
+    assert keys(look(engine, "Moderation")) == ["title", "body"]
+
+
+def test_boost_decides_between_equals(engine: Engine) -> None:
+    put(
+        engine,
+        document("plain", body="Dienst am Wochenende"),
+        document("solved", body="Dienst am Wochenende", boost=1.15),
+    )
+    assert keys(look(engine, "Wochenende")) == ["solved", "plain"]
+
+
+def test_updating_replaces(engine: Engine) -> None:
+    put(engine, document("one", body="Entwurf eines Plans"))
+    put(engine, document("one", body="Endgültige Fassung"))
+    assert keys(look(engine, "Entwurf")) == []
+    assert keys(look(engine, "Fassung")) == ["one"]
+    assert engine.count() == 1
+
+
+def test_deleting_removes_and_is_idempotent(engine: Engine) -> None:
+    put(engine, document("one", body="Plan"))
+    for _time in range(2):
+        assert engine.update((), [Reference("question", "one")]) == {}
+    assert keys(look(engine, "Plan")) == []
+    assert engine.count() == 0
+
+
+def test_kinds_with_the_same_key_are_apart(engine: Engine) -> None:
+    put(engine, document("1", body="Plan"), document("1", body="Plan", kind="news"))
+    assert look(engine, "Plan").total == 2
+    engine.update((), [Reference("news", "1")])
+    assert [hit.reference.kind for hit in look(engine, "Plan").hits] == ["question"]
+
+
+def test_what_one_may_not_read_is_neither_found_nor_counted(engine: Engine) -> None:
+    secret = {"audience": frozenset({"org:7"}), "organisation": "landkreis-peine"}
+    put(
+        engine,
+        document("public", body="Haushalt offen", topics=("recht",)),
+        document("secret", body="Haushalt geheim", topics=("strategie",), **secret),
+        document("members", body="Haushalt intern", audience=frozenset({"members"})),
+    )
+    results = look(engine, "Haushalt")
+    assert keys(results) == ["public"]
+    assert results.total == 1
+    assert {name: counts(results, name) for name in results.facets} == {
+        "kind": {"question": 1},
+        "organisation": {"landkreis-osnabrueck": 1},
+        "topic": {"recht": 1},
+        "channel": {},
+        "year": {"2024": 1},
+    }
+    assert keys(look(engine, "geheim")) == []
+    everything = look(engine, audience=frozenset({"public", "members", "org:7"}))
+    assert sorted(keys(everything)) == ["members", "public", "secret"]
+    assert keys(look(engine, organisations=("landkreis-peine",))) == []
+
+
+def test_a_made_up_token_opens_nothing(engine: Engine) -> None:
+    put(engine, document("secret", body="Plan", audience=frozenset({"org:7"})))
+    for token in ("org:77", "org:", "*", "org:7 OR public", ""):
+        assert keys(look(engine, "Plan", audience=frozenset({token}))) == []
+
+
+def test_filters_narrow_and_count(engine: Engine) -> None:
+    put(
+        engine,
+        document("1", body="Plan", topics=("recht",), channels=("facebook", "x")),
+        document("2", body="Plan", topics=("recht", "personal"), kind="news"),
+        document("3", body="Plan", published_at=datetime(2021, 3, 1, tzinfo=UTC)),
+    )
+    assert counts(look(engine, "Plan"), "topic") == {"recht": 2, "personal": 1}
+    assert counts(look(engine, "Plan"), "year") == {"2024": 2, "2021": 1}
+    assert sorted(keys(look(engine, "Plan", topics=("recht",)))) == ["1", "2"]
+    assert keys(look(engine, "Plan", topics=("recht",), kinds=("news",))) == ["2"]
+    assert sorted(keys(look(engine, "Plan", years=("2021", "2024"), kinds=("question",)))) == [
+        "1",
+        "3",
+    ]
+    assert counts(look(engine, "Plan", channels=("x",)), "channel") == {"facebook": 1, "x": 1}
+    assert keys(look(engine, "Plan", topics=("unsinn",))) == []
+
+
+def test_pages_hold_every_hit_once(engine: Engine) -> None:
+    put(engine, *(document(f"{n:02}", body="Plan " + "mit Zusatz " * n) for n in range(25)))
+    pages = [keys(look(engine, "Plan", page=page)) for page in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [10, 10, 5, 0]
+    assert len({key for page in pages for key in page}) == 25
+    assert look(engine, "Plan", page=2).total == 25
+
+
+def test_without_words_the_newest_come_first(engine: Engine) -> None:
+    put(
+        engine,
+        *(
+            document(str(year), published_at=datetime(year, 1, 1, tzinfo=UTC))
+            for year in (2021, 2024, 2019)
+        ),
+    )
+    assert keys(look(engine)) == ["2024", "2021", "2019"]
+
+
+ODD = [
+    "x" * 100_000,
+    "wort " * 20_000,
+    "🙂 🏛️",
+    "\u202eabc\u202c",
+    "a\x00b",
+    '"',
+    "(((",
+    "AND OR NOT",
+    "audience:public",
+    "*:*",
+    "_exists_:audience",
+    "' OR 1=1 --",
+    "\\",
+    "{}[]^~!",
+    "½ ²",
+    "ﬁ",
+]
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_nothing_typed_is_an_error(engine: Engine, text: str) -> None:
+    put(engine, document("one", body="Plan"))
+    assert look(engine, text).total in {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("page", "page_size"), [(0, 10), (-5, 10), (10**9, 50), (1, 0), (1, 10**9)]
+)
+def test_paging_is_bounded(engine: Engine, page: int, page_size: int) -> None:
+    put(engine, document("one", body="Plan"))
+    assert look(engine, "Plan", page=page, page_size=page_size).total == 1
+
+
+def test_stored_text_comes_back_whole(engine: Engine) -> None:
+    given = document("one", "Größe & <b>Maß</b>", "Zeile 1\nZeile 2 – „so“", url="/fragen/1/x/")
+    put(engine, given)
+    (hit,) = look(engine, "Größe").hits
+    assert (hit.title, hit.body, hit.url) == (given.title, given.body, given.url)
+    assert (hit.organisation, hit.organisation_name) == (
+        given.organisation,
+        given.organisation_name,
+    )
+    assert hit.published_at == given.published_at
+    assert hit.score > 0
+
+
+def test_rebuild_swaps_at_once(engine: Engine) -> None:
+    put(engine, document("old", body="Plan"))
+    with engine.rebuild() as builder:
+        builder.add([document("new", body="Plan"), document("gone", body="Plan")])
+        assert keys(look(engine, "Plan")) == ["old"]
+        put(engine, document("meanwhile", body="Plan"))
+        assert sorted(keys(look(engine, "Plan"))) == ["meanwhile", "old"]
+        builder.remove([Reference("question", "gone"), Reference("question", "never")])
+        builder.swap()
+    assert keys(look(engine, "Plan")) == ["new"]
+    put(engine, document("later", body="Plan"))
+    assert sorted(keys(look(engine, "Plan"))) == ["later", "new"]
+
+
+def test_rebuild_that_fails_leaves_the_old_one(engine: Engine) -> None:
+    put(engine, document("old", body="Plan"))
+    with pytest.raises(ZeroDivisionError), engine.rebuild() as builder:
+        builder.add([document("new", body="Plan", boost=1 / 0)])
+    assert keys(look(engine, "Plan")) == ["old"]
+
+
+def test_leftovers_of_killed_rebuilds_go_with_the_next(tmp_path: Path) -> None:
+    with embedded(tmp_path) as engine:
+        put(engine, document("old"))
+        (tmp_path / "generation-killed").mkdir()
+        with engine.rebuild() as builder:
+            builder.swap()
+        assert [folder.name for folder in tmp_path.glob("generation-*")] == [
+            (tmp_path / "current").read_text()
+        ]
+
+
+@pytest.mark.elasticsearch
+def test_indices_of_killed_rebuilds_go_with_the_next() -> None:
+    with elastic() as engine:
+        put(engine, document("old"))
+        engine._create_index()
+        with engine.rebuild() as builder:
+            builder.swap()
+        assert len(engine._client.indices.get(index=f"{engine._prefix}-*").body) == 1
+
+
+@pytest.mark.elasticsearch
+def test_engines_agree_on_the_top_ten(tmp_path: Path) -> None:
+    subjects = ("Moderation", "Datenschutz", "Redaktionsplan", "Bürgerdialog", "Krise")
+    verbs = ("planen", "prüfen", "ändern", "melden")
+    documents = [
+        document(
+            f"{a}{b}{n}",
+            f"{subjects[a]} {verbs[b]}",
+            f"{subjects[(a + n) % 5]} und {subjects[b]} " * (n + 1) + "im Alltag " * (b * n),
+        )
+        for a in range(5)
+        for b in range(4)
+        for n in range(5)
+    ]
+    with elastic(SAME_BM25) as one, embedded(tmp_path) as other:
+        put(one, *documents)
+        put(other, *documents)
+        for text in ("Datenschutz prüfen", "Bürgerdialog", "Krise im Alltag", "Plan der Redaktion"):
+            first, second = look(one, text), look(other, text)
+            assert first.total == second.total
+            assert [round(hit.score, 2) for hit in first.hits] == pytest.approx(
+                [round(hit.score, 2) for hit in second.hits], abs=0.02
+            )
