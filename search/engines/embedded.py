@@ -44,7 +44,8 @@ def _document(document: Document) -> tantivy.Document:
         reference=str(document.reference),
         stored=packed(document),
         published=int(document.published_at.timestamp()),
-        boost=document.boost,
+        # tantivy multiplies a score by log2(2 + field): this field makes that log2(3) * boost.
+        boost=3**document.boost - 2,
         **streams_of(document),
         **filters_of(document),
     )
