@@ -11,7 +11,6 @@ from forum import facts as forum_facts
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.publishing import facts as page_facts
-from portal.publishing import facts as publishing_facts
 from search.reactions import reindex
 from search.registry import Searchable
 
@@ -27,9 +26,6 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
-    publishing_facts.PagePublished: (reindex,),
-    publishing_facts.PageUnpublished: (reindex,),
-    publishing_facts.PageMoved: (reindex,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
