@@ -97,7 +97,9 @@ def list_questions(  # noqa: PLR0917 - ninja calls by keyword
     }
 
 
-@router.get("/questions/{path:key}", response=QuestionOut, summary="Read a question and its answers")
+@router.get(
+    "/questions/{path:key}", response=QuestionOut, summary="Read a question and its answers"
+)
 def read_question(request: HttpRequest, key: str) -> dict[str, Any]:
     """Read one question; 404 where you may not."""
     question = get_object_or_404(question_page(request.user), key=key)

@@ -1,6 +1,5 @@
 """Reads that span tables. All start from what the reader may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +44,7 @@ def tab_counts(questions: QuestionQuerySet, reader: Reader) -> TabCounts:
     return TabCounts(for_me=for_me, **counted)
 
 
-def newest_questions(reader: Reader, number: int) -> Sequence[Question]:
+def newest_questions(reader: Reader, number: int) -> QuestionQuerySet:
     """Return the newest questions the reader may see."""
     return listed_questions(reader)[:number]
 
@@ -76,7 +75,7 @@ def visible_answers(reader: Reader) -> QuerySet[Answer]:
     )
 
 
-def revisions_of(question: Question) -> Sequence[Revision]:
+def revisions_of(question: Question) -> QuerySet[Revision]:
     """Return all earlier versions of a question and its answers, the latest first."""
     return question.revisions.select_related("editor", "answer__organisation")
 

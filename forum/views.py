@@ -112,7 +112,7 @@ class CountedPaginator(Paginator[Question]):
 
     def __init__(self, questions: QuestionQuerySet, count: int) -> None:
         super().__init__(questions, PAGE_SIZE)
-        self.count = count  # type: ignore[misc]  # replaces the cached property
+        self.count = count
 
 
 def _page(questions: QuestionQuerySet, request: HttpRequest, count: int) -> Page[Question]:

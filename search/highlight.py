@@ -53,7 +53,8 @@ def _stretch(
 
 
 def _marked(text: str, found: list[Token], start: int, end: int) -> str:
-    pieces, position = [], start
+    pieces: list[str] = []
+    position = start
     for token in found:
         pieces.append(escape(text[position : token.start]))
         pieces.append(f"<mark>{escape(text[token.start : token.end])}</mark>")

@@ -110,9 +110,12 @@ class EmbeddedEngine:
         generation.index.reload()
         searcher = generation.index.searcher()
         wanted = _query(query, terms)
-        order = {"weight_by_field": "boost"} if terms else {"order_by_field": "published"}
+        # Either by score, weighted by the boost, or by date, the newest first.
+        order: dict[str, Any] = (
+            {"weight_by_field": "boost"} if terms else {"order_by_field": "published"}
+        )
         try:
-            found = searcher.search(wanted, limit=query.limit, offset=query.offset, **order)
+            found: Any = searcher.search(wanted, limit=query.limit, offset=query.offset, **order)
             hits = tuple(
                 unpacked(searcher.doc(address)["stored"][0], score if terms else 0.0)
                 for score, address in found.hits
