@@ -9,8 +9,8 @@ SERVICES = {
     "elasticsearch": "TEST_ELASTICSEARCH_URL",
     "browser": "TEST_CHROMIUM",
 }
-# The second run of `make test`, on SQLite, after the first had everything.
-ON_PURPOSE = {"postgresql"} if os.environ.get("TEST_SQLITE_ONLY") else set()
+# The second run of `make test`, after a first one that had everything.
+ON_PURPOSE = {"postgresql", "elasticsearch"} if os.environ.get("TEST_EMBEDDED") else set()
 
 
 def missing_services() -> list[str]:
