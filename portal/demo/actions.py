@@ -1,4 +1,4 @@
-"""Load the example content part by part; a part that is in stays as people have changed it since."""
+"""Load the example content part by part; a loaded part stays as people have changed it since."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +18,7 @@ from portal.members.actions import (
     set_status,
 )
 from portal.members.models import User
+from portal.pages.actions import fill_plain_page
 
 
 class BadExample(Exception):
@@ -47,7 +48,7 @@ def load_part(name: str, load: Load) -> None:
 def _parts() -> list[tuple[str, Load]]:
     people = [("people", _load_people), ("organisations", _load_organisations)]
     content = [(path.name, _loader(path)) for path in story.content_files()]
-    return [*people, ("memberships", _load_memberships), *content]
+    return [*people, ("memberships", _load_memberships), ("pages", _load_site_texts), *content]
 
 
 def _loader(path: Path) -> Load:
@@ -98,11 +99,16 @@ def _load_memberships() -> None:
             )
 
 
+@transaction.atomic
+def _load_site_texts() -> None:
+    """Fill imprint, privacy and the like; a page somebody has worked on stays."""
+    for text in story.legal_texts():
+        fill_plain_page(slug=text.slug, title=text.title, body=text.body)
+
+
 def _load_content(path: Path) -> None:
     problems: list[Problem] = []
-    import_content(
-        sources_of([str(path)]), Options(), Watcher(problems.append), timezone.now()
-    )
+    import_content(sources_of([str(path)]), Options(), Watcher(problems.append), timezone.now())
     if problems:
         raise BadExample("\n".join(map(str, problems)))
 

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import frontmatter
+
 CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
@@ -43,6 +45,15 @@ class Person:
     roles: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SiteText:
+    """A page of the site itself: its address, title and Markdown."""
+
+    slug: str
+    title: str
+    body: str
+
+
 def participants() -> Iterator[Participant]:
     """Read who takes part."""
     for line in _lines(ORGANISATIONS):
@@ -69,10 +80,11 @@ def content_files() -> list[Path]:
     return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE})
 
 
-def legal_texts() -> Iterator[tuple[str, str]]:
-    """Return address and Markdown of each page of the site itself."""
+def legal_texts() -> Iterator[SiteText]:
+    """Read the pages of the site itself; a file is named like its page's address."""
     for path in sorted(LEGAL.glob("*.md")):
-        yield path.stem, path.read_text(encoding="utf-8")
+        text = frontmatter.load(path)
+        yield SiteText(path.stem, str(text["title"]), text.content)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

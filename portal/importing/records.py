@@ -61,7 +61,7 @@ def _moment(text: str) -> datetime:
 
 
 def _day(text: str) -> date:
-    day = _parsed(text, parse_date)
+    day: date | None = _parsed(text, parse_date)
     if day is None:
         raise ValueError(_not_a_date(text))
     return day
@@ -248,7 +248,8 @@ def unknown_fields(record: type[Part], values: Any) -> list[str]:
         return []
     unknown = [str(name) for name in values if name not in record.model_fields]
     for name, part in _PARTS.get(record, {}).items():
-        for entry in values.get(name) if isinstance(values.get(name), list) else ():
+        entries = values.get(name)
+        for entry in entries if isinstance(entries, list) else ():
             unknown += [f"{name}.{inner}" for inner in unknown_fields(part, entry)]
     return list(dict.fromkeys(unknown))
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import frontmatter
 import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from frontmatter.default_handlers import YAMLHandler
 
 from portal.importing.problems import Place, Problem
 
@@ -235,7 +235,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise Unreadable(_("References (*) are not allowed in YAML."), mark.line + 1)
         return super().compose_node(parent, index)
 
@@ -260,7 +260,7 @@ _PlainLoader.add_implicit_resolver(
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], dict[str, int]]:
-    handler = frontmatter.YAMLHandler()
+    handler = YAMLHandler()
     if not handler.detect(text):
         raise Unreadable(_("The front matter is missing: fields between two lines of “---”."))
     try:

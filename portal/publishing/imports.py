@@ -90,11 +90,10 @@ def _settle(page: ContentPage, common: Common, now: datetime, *, created: bool) 
     page.slug = page.slug or _free_slug(page)
     if common.publish:
         _go_live(page, now)
-    page.full_clean(exclude={"path", "depth", "url_path", "content_type"})
     if created:
-        page.folder().add_child(instance=page)
+        page.folder().add_child(instance=page)  # checks the page itself, with its place
     else:
-        page.save(clean=False)
+        page.save()
     if page.live:
         record(PagePublished(reference=page.reference))
 
