@@ -33,7 +33,7 @@ class OwnedContent(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.BaseConstraint, ...] = (
             models.CheckConstraint(
                 name="%(class)s_visibility_known",
                 condition=Q(visibility__in=["public", "members", "county"]),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata, resources
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -66,7 +67,7 @@ def _stems() -> set[str]:
 
 def _nouns() -> Iterator[str]:
     source = resources.files("german_nouns").joinpath("nouns.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines)
         next(rows)
         for lemma, kinds, *_forms in rows:
