@@ -23,7 +23,8 @@ from search.port import FACETS, Bucket, Builder, Document, EngineUnavailable, Qu
 SEARCH_SECONDS = 1.5
 WRITE_SECONDS = 20
 MOST_BUCKETS = 1_000
-TEMPORARY = {408, 429, 500, 502, 503, 504}
+# The document itself is at fault; all else (busy, read-only, out of disk) passes.
+BAD_DOCUMENT = 400
 Similarity = Mapping[str, float]
 BM25: Similarity = {"k1": 1.2, "b": 0.4}
 
@@ -234,7 +235,7 @@ def _failures(
         (answer,) = item.values()
         if answer["status"] >= 400 and answer["status"] != 404:
             reason = str(answer.get("error", answer["status"]))
-            failures[reference] = Failure(reason, permanent=answer["status"] not in TEMPORARY)
+            failures[reference] = Failure(reason, permanent=answer["status"] == BAD_DOCUMENT)
     return failures
 
 
