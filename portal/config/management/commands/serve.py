@@ -1,125 +1,106 @@
 """Serve the site: the production server and, unless told otherwise, the worker beside it."""
 
-import os
-import signal
+import gc
 import socket
-import subprocess
-import sys
-import time
 from argparse import ArgumentParser
-from types import FrameType
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import django
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.urls import get_resolver
+from django.utils import translation
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
-LONGEST_PAUSE = 30.0
-STEADY_SECONDS = 60.0
-STOP_SECONDS = 15.0
-
-
-class Child:
-    """A process that is started again when it dies, later each time it dies young."""
-
-    def __init__(self, name: str, command: list[str]) -> None:
-        self.name = name
-        self._command = command
-        self._pause = 1.0
-        self.start()
-
-    def start(self) -> None:
-        """Start the process."""
-        self._process = subprocess.Popen(self._command)  # noqa: S603 - our own commands
-        self._started = time.monotonic()
-        self._restart_at: float | None = None
-
-    def look_after(self) -> None:
-        """Start a dead process again once its pause is over."""
-        if self._process.poll() is None:
-            return
-        now = time.monotonic()
-        if self._restart_at is None:
-            steady = now - self._started > STEADY_SECONDS
-            self._pause = 1.0 if steady else min(self._pause * 2, LONGEST_PAUSE)
-            self._restart_at = now + self._pause
-            sys.stderr.write(
-                f"{self.name} ended ({self._process.returncode}), again in {self._pause:.0f} s\n"
-            )
-        elif now >= self._restart_at:
-            self.start()
-
-    def terminate(self) -> None:
-        """Ask the process to finish what it is at."""
-        if self._process.poll() is None:
-            self._process.terminate()
-
-    def wait(self) -> None:
-        """Wait for the end; after a while, make it."""
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+from portal.config.supervision import Child, supervise
+from search.analysis.lexicon import load_lexicon
 
 
 class Command(BaseCommand):
-    help = "Serve the site with granian, and deliver the outbox with one worker."
+    help = "Serve the site, and deliver the outbox with one worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="web processes")
-        parser.add_argument("--threads", type=int, default=2, help="threads of a web process")
+        parser.add_argument("--threads", type=int, default=2, help="threads of each web process")
         parser.add_argument(
             "--no-worker", action="store_true", help="`manage.py worker` runs elsewhere"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        _require_free(options["host"], options["port"])
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
-        children = [Child("The web server", _web_command(options))]
+        host, port = options["host"], options["port"]
+        _require_free(host, port)
+        _load_once()
+        children = [
+            Child("web", serve_web, host, port, options["workers"], options["threads"]),
+        ]
         if not options["no_worker"]:
-            children.append(Child("The worker", [sys.executable, "manage.py", "worker"]))
-        self.stdout.write(f"Kreiswissen: http://{options['host']}:{options['port']}/")
+            children.append(Child("worker", run_worker))
+        self.stdout.write(f"Kreiswissen listens on http://{_shown(host)}:{port}/ (stop: Ctrl+C)")
         self.stdout.flush()
-        _supervise(children)
+        supervise(children)
 
 
-def _web_command(options: dict[str, Any]) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
-        "--host", options["host"], "--port", str(options["port"]),
-        "--workers", str(options["workers"]), "--blocking-threads", str(options["threads"]),
-        "--respawn-failed-workers", "--log-level", "warning", "--no-ws",
+def serve_web(host: str, port: int, workers: int, threads: int) -> None:
+    """Run the web server until it is told to stop."""
+    Granian(
         "portal.config.wsgi:application",
-    ]  # fmt: skip
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=_application)
+
+
+def run_worker() -> None:
+    """Deliver the outbox until told to stop."""
+    django.setup()
+    call_command("worker")
+
+
+def _application(_target: str) -> Callable[..., Any]:
+    from portal.config.wsgi import application  # noqa: PLC0415 - building it takes seconds
+
+    return application
+
+
+def _load_once() -> None:
+    """Load in the parent what every child needs, and keep the garbage collector away from it."""
+    _application("")
+    load_lexicon(Path(settings.DATA_DIR))
+    for language in ("de", "en"):
+        with translation.override(language):
+            _ = get_resolver().reverse_dict  # imports every urls.py and view
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    """Refuse in plain words to start where somebody else already listens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             raise CommandError(
-                f"Port {port} on {host} cannot be used ({error.strerror}). "
-                f"Choose another one: make demo PORT={port + 1}"
+                f"Cannot listen on {host}, port {port}: {error}. "
+                f"Another port: make demo PORT=8123, or manage.py serve --port 8123"
             ) from error
-
-
-def _supervise(children: list[Child]) -> None:
-    """Look after the children until told to stop; then stop them, the web server first."""
-    stopped: list[int] = []
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stopped.append(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    while not stopped:
-        for child in children:
-            child.look_after()
-        time.sleep(0.2)
-    for child in children:
-        child.terminate()
-    for child in children:
-        child.wait()
