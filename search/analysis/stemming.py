@@ -24,6 +24,9 @@ def _without_first_ending(word: str) -> str:
     length = len(word)
     if length > 5 and word.endswith("ern"):
         return word[:-3]
+    # Not Savoy's: he leaves the dative and plural of words in -el (Regeln, Artikeln) as they are.
+    if length > 5 and word.endswith("eln"):
+        return word[:-1]
     if length > 4 and word[-2] == "e" and word[-1] in "mnrs":
         return word[:-2]
     if length > 3 and word[-1] == "e":

@@ -20,7 +20,7 @@ from portal.outbox.registry import Failure
 from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
 from search.port import FACETS, Bucket, Builder, Document, EngineUnavailable, Query, Results, Term
 
-SEARCH_SECONDS = 1.5
+SEARCH_SECONDS = 1.2
 WRITE_SECONDS = 20
 MOST_BUCKETS = 1_000
 # The document itself is at fault; all else (busy, read-only, out of disk) passes.
