@@ -30,7 +30,7 @@ def demo_data() -> list[str]:
 
 
 def counts() -> dict[str, int]:
-    models = (User, Membership, CaseStudy, Guideline, NewsPage, Question, Entry)
+    models = (User, Membership, CaseStudy, Guideline, NewsPage, Question)
     return {model.__name__: model.objects.count() for model in models}
 
 
