@@ -4,6 +4,7 @@ Streams are fields split at blanks, filters are keywords. Visibility is a filter
 nothing here looks beyond it: no global aggregation, no post_filter, no suggester, no query_string.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from secrets import token_hex
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as DslQuery
 
@@ -23,9 +24,13 @@ from search.port import FACETS, Bucket, Builder, Document, EngineUnavailable, Qu
 SEARCH_SECONDS = 1.2
 WRITE_SECONDS = 20
 MOST_BUCKETS = 1_000
+# Characters of one request; Elasticsearch refuses those above 100 MB.
+BULK_LENGTH = 10_000_000
 # The document itself is at fault; all else (busy, read-only, out of disk) passes.
 BAD_DOCUMENT = 400
 Similarity = Mapping[str, float]
+# What to do, with which thing, and its fields.
+_Action = tuple[str, Reference, dict[str, Any] | None]
 BM25: Similarity = {"k1": 1.2, "b": 0.4}
 
 
@@ -79,7 +84,6 @@ class ElasticEngine:
         self._client = client
         self._prefix = prefix
         self._similarity = similarity
-        self._ready = False
 
     @classmethod
     def at(cls, url: str) -> "ElasticEngine":
@@ -125,7 +129,11 @@ class ElasticEngine:
         for name in FACETS:
             search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
         with _reaching():
-            return _results(search.execute().to_dict(), scored=bool(terms))
+            try:
+                return _results(search.execute().to_dict(), scored=bool(terms))
+            except NotFoundError:
+                self._ensure_index()
+                return Results(total=0, hits=())
 
     def count(self) -> int:
         """Return how many documents the living index holds."""
@@ -138,14 +146,14 @@ class ElasticEngine:
     def rebuild(self) -> Iterator[Builder]:
         """Grow a new index; the aliases keep pointing at the old one until `swap`."""
         with _reaching():
-            self._ensure_index()
-            self._remove_leftovers()
+            living = self._living()
+            self._remove(self._own_indices() - living)
             name = self._create_index()
         try:
             yield _Builder(self, name)
         finally:
             with _reaching():
-                self._remove_leftovers()
+                self._remove(({name} | living) - self._living())
 
     def point_to(self, name: str) -> None:
         """Move both aliases to an index in one step."""
@@ -162,24 +170,42 @@ class ElasticEngine:
         )
 
     def _ensure_index(self) -> None:
-        """Make the first index. Aliases are required: a guessed mapping would find nothing."""
-        if self._ready and self._client.indices.exists_alias(name=self._write):
-            return
-        if not self._client.indices.exists_alias(name=self._write):
-            self.point_to(self._create_index())
-        self._ready = True
+        """Make the first index, with its aliases in one step: a second worker gets a refusal.
 
-    def _create_index(self) -> str:
-        name = f"{self._prefix}-{token_hex(6)}"
-        self._client.indices.create(index=name, body=_index_body(self._similarity))
+        Where there is an index without aliases, a person has to decide: an empty new one would
+        look as if nothing was ever written.
+        """
+        if self._client.indices.exists_alias(name=self._write):
+            return
+        if self._own_indices():
+            raise EngineUnavailable(f"the alias {self._write} is missing; run rebuild_search")
+        aliases = {self._read: {}, self._write: {"is_write_index": True}}
+        try:
+            self._create_index("first", aliases=aliases)
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
+
+    def _create_index(self, token: str = "", **more: Any) -> str:
+        name = f"{self._prefix}-{token or token_hex(6)}"
+        self._client.indices.create(index=name, **_index_body(self._similarity), **more)
         return name
 
-    def _remove_leftovers(self) -> None:
-        """Delete indices no alias points to: of killed rebuilds, and the one just replaced."""
+    def _own_indices(self) -> set[str]:
+        """Name all our indices; `kreiswissen` does not take those of `kreiswissen-test` for its."""
+        own = re.compile(re.escape(self._prefix) + "-(first|[0-9a-f]{12})")
         known = self._client.indices.get_alias(index=f"{self._prefix}-*", ignore_unavailable=True)
-        for name, entry in known.body.items():
-            if not entry["aliases"]:
-                self._client.indices.delete(index=name, ignore_unavailable=True)
+        return {name for name in known.body if own.fullmatch(name)}
+
+    def _living(self) -> set[str]:
+        """Name the indices behind the aliases: one, or none before the first write."""
+        aliases = f"{self._read},{self._write}"
+        known = self._client.options(ignore_status=404).indices.get_alias(name=aliases)
+        return {name for name, entry in known.body.items() if name not in {"error", "status"}}
+
+    def _remove(self, names: set[str]) -> None:
+        for name in names:
+            self._client.indices.delete(index=name, ignore_unavailable=True)
 
     def _bulk(
         self,
@@ -190,17 +216,17 @@ class ElasticEngine:
         alias: bool,
         refresh: bool = True,
     ) -> dict[Reference, Failure]:
-        operations: list[dict[str, Any]] = []
-        for document in documents:
-            operations += [{"index": {"_id": str(document.reference)}}, _source(document)]
-        operations += [{"delete": {"_id": str(reference)}} for reference in deleted]
-        if not operations:
-            return {}
-        answer = self._client.bulk(
-            index=index, operations=operations, require_alias=alias, refresh=refresh
-        )
-        references = [*(document.reference for document in documents), *deleted]
-        return _failures(references, answer["items"])
+        actions = [
+            *(("index", document.reference, _source(document)) for document in documents),
+            *(("delete", reference, None) for reference in deleted),
+        ]
+        failures: dict[Reference, Failure] = {}
+        for chunk in _chunks(actions):
+            answer = self._client.bulk(
+                index=index, operations=_operations(chunk), require_alias=alias, refresh=refresh
+            )
+            failures |= _failures([reference for _verb, reference, _body in chunk], answer["items"])
+        return failures
 
 
 class _Builder:
@@ -224,6 +250,26 @@ class _Builder:
         """Take over at once."""
         with _reaching():
             self._engine.point_to(self._name)
+
+
+def _chunks(actions: Sequence[_Action]) -> Iterator[list[_Action]]:
+    """Cut what is to be sent into requests of bearable size; one huge document goes alone."""
+    chunk: list[_Action] = []
+    length = 0
+    for action in actions:
+        size = sum(len(str(value)) for value in (action[2] or {}).values())
+        if chunk and length + size > BULK_LENGTH:
+            yield chunk
+            chunk, length = [], 0
+        chunk.append(action)
+        length += size
+    if chunk:
+        yield chunk
+
+
+def _operations(actions: Sequence[_Action]) -> list[dict[str, Any]]:
+    lines = ([{verb: {"_id": str(reference)}}, body] for verb, reference, body in actions)
+    return [line for pair in lines for line in pair if line is not None]
 
 
 def _failures(

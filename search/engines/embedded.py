@@ -7,7 +7,7 @@ folder of its own; the file `current` names the living one and is replaced at on
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -21,6 +21,7 @@ from search.port import FACETS, Bucket, Document, EngineUnavailable, Query, Resu
 
 HEAP_BYTES = 50_000_000
 MOST_BUCKETS = 1_000
+ATTEMPTS = 3
 
 
 def _schema() -> tantivy.Schema:
@@ -55,10 +56,16 @@ class _Generation:
     """One index folder, open for reading, and for writing where this process is the writer."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.index = tantivy.Index(SCHEMA, path=str(folder), reuse=True)
+        self.index = tantivy.Index.open(str(folder))
         self._writer: tantivy.IndexWriter | None = None
+
+    @classmethod
+    def made_in(cls, folder: Path) -> "_Generation":
+        """Begin an empty index, or open the one that another process has just begun there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        tantivy.Index(SCHEMA, path=str(folder), reuse=True)
+        return cls(folder)
 
     def write(self, documents: Sequence[Document], deleted: Sequence[Reference]) -> None:
         """Replace and delete in one commit: readers see all of it or nothing."""
@@ -80,9 +87,11 @@ class _Generation:
 
     def close(self) -> None:
         """Let go of the write lock once running merges are done."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            # The folder may be gone: a rebuild has replaced it, and its merges matter to nobody.
+            with suppress(ValueError, OSError):
+                writer.wait_merging_threads()
 
 
 class EmbeddedEngine:
@@ -134,14 +143,15 @@ class EmbeddedEngine:
     @contextmanager
     def rebuild(self) -> Iterator["_Builder"]:
         """Grow a new generation; the writer of the old one goes on meanwhile."""
-        self._generation()
-        self._remove_leftovers()
-        builder = _Builder(self, _Generation(self._folder / f"generation-{token_hex(6)}"))
+        replaced = self._generation().folder
+        self._remove_all_but(replaced.name)
+        new = _Generation.made_in(self._folder / f"generation-{token_hex(6)}")
         try:
-            yield builder
+            yield _Builder(self, new)
         finally:
-            builder.generation.close()
-            self._remove_leftovers()
+            new.close()
+            for folder in {replaced, new.folder} - {self._folder / self._name()}:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def point_to(self, generation: _Generation) -> None:
         """Make a generation the living one, for every process, at once."""
@@ -155,31 +165,32 @@ class EmbeddedEngine:
 
     def _generation(self) -> _Generation:
         """Return the living generation, opened anew where a rebuild has replaced it."""
-        name = self._name()
-        if self._living is None or self._living.folder.name != name:
+        for attempt in range(ATTEMPTS):
+            name = self._name()
+            if self._living is not None and self._living.folder.name == name:
+                return self._living
             self._drop()
             try:
                 self._living = _Generation(self._folder / name)
             except (OSError, ValueError) as error:
-                raise EngineUnavailable(str(error)) from error
-        return self._living
+                # A rebuild may have swapped between the look at the pointer and the opening.
+                if attempt == ATTEMPTS - 1:
+                    raise EngineUnavailable(str(error)) from error
+        raise EngineUnavailable("the index is being replaced over and over")
 
     def _name(self) -> str:
-        try:
-            return self._pointer.read_text().strip()
-        except FileNotFoundError:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self.point_to(_Generation(self._folder / "generation-first"))
-            return "generation-first"
+        """Read which generation lives; the first one is made here."""
+        if not self._pointer.exists():
+            self.point_to(_Generation.made_in(self._folder / "generation-first"))
+        return self._pointer.read_text().strip()
 
     def _drop(self) -> None:
-        if self._living is not None:
-            self._living.close()
-        self._living = None
+        living, self._living = self._living, None
+        if living is not None:
+            living.close()
 
-    def _remove_leftovers(self) -> None:
-        """Delete generations nobody points to: of killed rebuilds, and the one just replaced."""
-        living = self._name()
+    def _remove_all_but(self, living: str) -> None:
+        """Delete generations nobody points to: leftovers of killed rebuilds."""
         for folder in self._folder.glob("generation-*"):
             if folder.name != living:
                 shutil.rmtree(folder, ignore_errors=True)

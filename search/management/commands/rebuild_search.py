@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from search.port import EngineUnavailable
-from search.rebuild import RebuildIncomplete, RebuildRunning, rebuild
+from search.rebuild import RebuildRunning, Report, rebuild
 from search.registry import all_searchables
 
 
@@ -16,20 +16,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            documents = self._rebuild()
+            report = self._rebuild()
         except RebuildRunning:
             raise CommandError(
-                "Another rebuild is running. If it was killed, try again in five minutes."
+                "Another rebuild is running. If it was killed, try again in two minutes."
             ) from None
         except EngineUnavailable as error:
-            raise CommandError(f"The search engine is not available: {error}") from error
-        except RebuildIncomplete as error:
-            for reference, failure in list(error.refused.items())[:20]:
-                self.stderr.write(f"{reference}: {failure.reason}")
-            raise CommandError(f"{error}; the old index goes on serving.") from error
-        self.stdout.write(f"Search index rebuilt: {documents} documents.")
+            raise CommandError(
+                f"The search engine is not available: {error}. The old index goes on serving."
+            ) from error
+        for reference, failure in report.refused.items():
+            self.stderr.write(f"{reference} cannot be indexed: {failure.reason}")
+        found = report.documents - len(report.refused)
+        self.stdout.write(f"Search index rebuilt: {found} documents.")
 
-    def _rebuild(self) -> int:
+    def _rebuild(self) -> Report:
         total = sum(1 for described in all_searchables() for _key in described.keys())  # noqa: SIM118 - not a dict
         columns = (
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
