@@ -14,7 +14,7 @@ from portal.kernel.text import clean_text
 from portal.members.models import User
 from portal.publishing.blocks import story_field
 from portal.publishing.models import ContentPage, IndexPage
-from portal.publishing.models.pages import IndexPagePermissionTester
+from portal.publishing.models.pages import IndexPagePermissionTester, OpenPagePermissionTester
 from portal.publishing.panels import content_tabs
 from portal.publishing.stories import raise_headings, story_html
 
@@ -99,6 +99,10 @@ class PlainPage(Page):
     class Meta:
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        """Return what an editor may do."""
+        return OpenPagePermissionTester(user, self)
 
     def clean(self) -> None:
         """Check the page and render its text."""

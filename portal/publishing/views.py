@@ -62,7 +62,7 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _file(file: Any) -> HttpResponseBase:
-    response = FileResponse(file.open("rb"))
+    response = FileResponse(file.storage.open(file.name, "rb"))
     response["Cache-Control"] = PICTURE_CACHE
     response["Content-Security-Policy"] = "default-src 'none'"
     return response

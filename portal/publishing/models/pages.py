@@ -193,7 +193,15 @@ class IndexPage(Page):
         return IndexPagePermissionTester(user, self)
 
 
-class ContentPagePermissionTester(PagePermissionTester):
+class OpenPagePermissionTester(PagePermissionTester):
+    """Wagtail's permissions without its privacy control: `visibility` says who reads a page."""
+
+    def can_set_view_restrictions(self) -> bool:
+        """Never: two truths about who reads a page would leak."""
+        return False
+
+
+class ContentPagePermissionTester(OpenPagePermissionTester):
     """Wagtail's permissions, and none at all for a page this editor may not work on.
 
     Wagtail lets administrators do everything; this applies to them as well.
@@ -205,7 +213,7 @@ class ContentPagePermissionTester(PagePermissionTester):
 
 
 def _unless_hidden(name: str) -> Any:
-    ask = getattr(PagePermissionTester, name)
+    ask = getattr(OpenPagePermissionTester, name)
 
     def asked(self: ContentPagePermissionTester, *args: Any, **kwargs: Any) -> bool:
         return self.may_work and bool(ask(self, *args, **kwargs))
@@ -218,7 +226,7 @@ for _name in vars(PagePermissionTester):
         setattr(ContentPagePermissionTester, _name, _unless_hidden(_name))
 
 
-class IndexPagePermissionTester(PagePermissionTester):
+class IndexPagePermissionTester(OpenPagePermissionTester):
     """The folders and the root carry the addresses of everything below: nobody removes them."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
