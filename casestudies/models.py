@@ -195,9 +195,7 @@ class CaseStudy(ContentPage):
             "years_shown": any(figure.year for figure in figures),
             "charts": charts_of(figures),
             "attachments": [row.download for row in self.attachments.select_related("download")],
-            "topics": list(self.topics.all()),
-            "channels": list(self.channels.all()),
-            "related": self.related(request.user),
+            **self.surroundings(request.user),
         }
 
 
@@ -309,9 +307,7 @@ class Guideline(ContentPage):
         reviewed = self.last_reviewed
         return super().get_context(request, *args, **kwargs) | {
             "review_overdue": reviewed and timezone.localdate() - reviewed > REVIEW_HOLDS,
-            "topics": list(self.topics.all()),
-            "channels": list(self.channels.all()),
-            "related": self.related(request.user),
+            **self.surroundings(request.user),
         }
 
 

@@ -73,9 +73,7 @@ class NewsPage(ContentPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Gather what the page shows."""
         return super().get_context(request, *args, **kwargs) | {
-            "topics": list(self.topics.all()),
-            "channels": list(self.channels.all()),
-            "related": self.related(request.user),
+            **self.surroundings(request.user),
         }
 
 

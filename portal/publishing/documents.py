@@ -30,7 +30,7 @@ class PageDocuments:
             label=label,
             documents=self.documents,
             keys=self.keys,
-            visible_keys=self.visible_keys,
+            visible=self.model.objects.visible_to,
             find_by_title=self.find_by_title,
         )
 
@@ -44,11 +44,6 @@ class PageDocuments:
     def keys(self) -> Iterator[str]:
         """Yield the keys of all live pages."""
         return iter(self._live.order_by("pk").values_list("key", flat=True).iterator())
-
-    def visible_keys(self, reader: Reader, keys: Collection[str]) -> set[str]:
-        """Return which of these keys the reader may see now; one query."""
-        visible = self.model.objects.visible_to(reader).filter(key__in=keys)
-        return set(visible.order_by().values_list("key", flat=True))
 
     def find_by_title(self, reader: Reader, text: str, limit: int) -> list[TitleHit]:
         """Find pages whose title has these words, newest first; one query."""

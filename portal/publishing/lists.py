@@ -11,20 +11,21 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.members.audiences import Reader
 from portal.publishing.models import ContentPage, IndexPage
+from portal.publishing.models.pages import BEGINNING
 
 PAGE_SIZE = 20
 MOST_OPTIONS = 20
 LONGEST_NUMBER = 7
 FIRST_FILTER = "topic"
 _TOTAL = "total"
-_SHOWN = ("title", "slug", "summary", "text", "published_at", "visibility")
+_SHOWN = ("title", "slug", "summary", "published_at", "visibility")
 
 # The parameter of a filter: its label, the slug it compares, and the name it shows.
 FILTERS: Mapping[str, tuple[str | Promise, str, str]] = {
@@ -183,6 +184,7 @@ def _rows(model: type[ContentPage], pages: QuerySet[Any], number: int) -> list[R
     shown = list(
         pages.order_by("-published_at", "-pk")
         .select_related("organisation")
+        .annotate(beginning=Substr("text", 1, BEGINNING))
         .only(*_SHOWN, "organisation__display_name", "organisation__slug")[
             start : start + PAGE_SIZE
         ]

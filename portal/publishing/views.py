@@ -19,8 +19,8 @@ PICTURE_CACHE = "private, max-age=600"
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the page at this address, or say that there is none, as to a stranger."""
     pages = model.objects.visible_to(request.user).select_related("organisation")
-    unused = (*model.get_streamfield_names(), "text")
-    page: Any = get_object_or_404(pages.defer(*unused), slug=slug)
+    shown = pages.with_beginning().defer(*model.get_streamfield_names())
+    page: Any = get_object_or_404(shown, slug=slug)
     response: HttpResponse = page.serve(request)
     return response
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Count
+from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,10 @@ from portal.members.models import User
 from portal.publishing.forms import CopyAsDraftForm
 from portal.publishing.rules import may_work_on
 
+# How many letters of the text stand for its summary, and how many are read to cut them at a word.
+LEAD = 240
+BEGINNING = 400
+
 
 class ContentPageQuerySet(PageQuerySet):
     """Pages by who may see them."""
@@ -29,6 +34,10 @@ class ContentPageQuerySet(PageQuerySet):
     def visible_to(self, reader: Reader) -> "ContentPageQuerySet":
         """Keep the published pages this reader may see."""
         return self.filter(visible_q(reader), live=True)
+
+    def with_beginning(self) -> "ContentPageQuerySet":
+        """Read of the text only as much as `lead` needs."""
+        return self.annotate(beginning=Substr("text", 1, BEGINNING)).defer("text")
 
 
 ContentPageManager = PageManager.from_queryset(ContentPageQuerySet)
@@ -123,11 +132,16 @@ class ContentPage(OwnedContent, Page):
     @property
     def lead(self) -> str:
         """The summary, or the first words of the text."""
-        return self.summary or excerpt(self.text, 240)
+        read = self.__dict__.get("beginning")
+        return self.summary or excerpt(self.text[:BEGINNING] if read is None else read, LEAD)
 
-    def related(self, reader: Reader, limit: int = 4) -> list[Any]:
-        """Return other pages of this kind on the same topics that the reader may see."""
-        topics = [topic.pk for topic in self.topics.all()]
+    def surroundings(self, reader: Reader) -> dict[str, Any]:
+        """Return what leads on from the page: topics, channels, and related pages."""
+        topics = list(self.topics.all())
+        channels = list(self.channels.all())
+        return {"topics": topics, "channels": channels, "related": self._related(reader, topics)}
+
+    def _related(self, reader: Reader, topics: list[Any], limit: int = 4) -> list[Any]:
         if not topics:
             return []
         others = type(self).objects.visible_to(reader).exclude(pk=self.pk).filter(topics__in=topics)
