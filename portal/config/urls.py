@@ -1,16 +1,27 @@
 """Every address of the site; the German words are part of the interface."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
+from taggit.models import Tag
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.config import health
 from portal.config.api import api
+
+# What libraries register beside our own: second-factor secrets and sessions are nobody's to edit,
+# addresses and groups have their own places.
+for model in (Authenticator, EmailAddress, Group, Tag, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 handler403 = "portal.config.errors.permission_denied"
 

@@ -1,6 +1,7 @@
 """Load the example content part by part; a loaded part stays as people have changed it since."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from pathlib import Path
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from portal.members.actions import (
     join_organisation,
     set_status,
 )
-from portal.members.models import User
+from portal.members.models import Organisation, User
 from portal.pages.actions import fill_plain_page
 
 
@@ -90,13 +91,20 @@ def _load_memberships() -> None:
     administrator, lookup = _administrator(), Lookup()
     for person in story.people():
         for role in person.roles:
+            organisation = lookup.organisation(role.organisation, "memberships")
             join_organisation(
                 actor=administrator,
                 person=User.objects.get(email=person.email),
-                organisation=lookup.organisation(role.organisation, "memberships"),
+                organisation=organisation,
                 role=role.role,
-                now=timezone.now(),
+                now=_joined_on(organisation),
             )
+
+
+def _joined_on(organisation: Organisation) -> datetime:
+    """In the story people have been there as long as their county."""
+    since = organisation.member_since or timezone.localdate()
+    return timezone.make_aware(datetime.combine(since, time(12)))
 
 
 @transaction.atomic

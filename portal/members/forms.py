@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.text import clean_line
 from portal.members.models import PersonalToken
 
+_NO_PURPOSE = _("Please say what the token is for.")
+
 
 class TokenForm(forms.ModelForm[PersonalToken]):
     """What a new token is for, and for how long it is valid."""
@@ -25,9 +27,13 @@ class TokenForm(forms.ModelForm[PersonalToken]):
             "label": _("So that you know later which program uses it, for example “Intranet”."),
         }
 
+        error_messages: ClassVar[dict[str, dict[str, object]]] = {
+            "label": {"required": _NO_PURPOSE},
+        }
+
     def clean_label(self) -> str:
         """A label of spaces and invisible characters is none."""
         label = clean_line(self.cleaned_data["label"])
         if not label:
-            raise ValidationError(_("Please say what the token is for."))
+            raise ValidationError(_NO_PURPOSE)
         return label

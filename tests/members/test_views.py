@@ -49,7 +49,7 @@ def test_a_new_token_is_shown_once(client, maren) -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"label": "", "valid_days": "90"}, "Dieses Feld ist erforderlich"),
+        ({"label": "", "valid_days": "90"}, "wofür der Schlüssel ist"),
         ({"label": " \u200b ", "valid_days": "90"}, "wofür der Schlüssel ist"),
         ({"label": "x", "valid_days": "9999"}, "Gültig für"),
         ({"label": "x" * 81, "valid_days": "90"}, "80"),
@@ -59,7 +59,7 @@ def test_a_token_without_purpose_or_for_ever_is_none(client, maren, values, reas
     text = client.post("/konto/schluessel/", values).content.decode()
     assert PersonalToken.objects.count() == 0
     assert reason in text
-    assert "kern-form-input--error" in text or "kw-error-summary" in text or "error" in text
+    assert "Bitte prüfen Sie Ihre Angaben" in text
 
 
 def test_one_sees_and_revokes_ones_own_tokens_only(client, maren) -> None:
@@ -150,3 +150,13 @@ def test_failed_deliveries_are_tried_again_by_hand(client) -> None:
     )
     failed.refresh_from_db()
     assert (failed.failed_at, failed.attempts, failed.last_error) == (None, 0, "")
+
+
+def test_the_administration_shows_no_secrets_of_accounts(client) -> None:
+    client.force_login(administrator())
+    page = client.get("/verwaltung/").content.decode()
+    links = set(re.findall(r'href="/verwaltung/(\w+/\w+)/"', page))
+    assert links == {
+        "members/membership", "members/organisation", "members/user", "outbox/entry",
+        "taxonomy/platform", "taxonomy/topic",
+    }  # fmt: skip
