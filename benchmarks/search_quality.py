@@ -39,7 +39,7 @@ from search.engines.embedded import EmbeddedEngine  # noqa: E402
 from search.engines.stored import words_of  # noqa: E402
 from search.port import Document, Engine, Query  # noqa: E402
 from search.query import understand  # noqa: E402
-from search.vocabulary import Vocabulary  # noqa: E402
+from search.vocabulary import WordList, Words, WordsOfReader  # noqa: E402
 
 AUDIENCE = frozenset({"public"})
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,16 +54,10 @@ COMPOUND_TARGETS = (0.90, 1.0)
 console = Console(width=110)
 
 
-class KnownWords(Vocabulary):
-    """The vocabulary of one set, without a database."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        super().__init__()
-        for word in sorted({word for document in documents for word in words_of(document)}):
-            self._take(word)
-
-    def refresh(self) -> None:
-        """Nothing is added."""
+def known_words(documents: Sequence[Document]) -> Words:
+    """Return the vocabulary of one set, without a database."""
+    words = {word for document in documents for word in words_of(document)}
+    return WordsOfReader([WordList(sorted(words))])
 
 
 def documents_of(texts: Set) -> list[Document]:
@@ -112,7 +106,7 @@ def fill(engine: Engine, documents: Sequence[Document]) -> None:
         engine.update(batch, ())
 
 
-def ranks(engine: Engine, words: Vocabulary, cases: Sequence[Case]) -> list[int]:
+def ranks(engine: Engine, words: Words, cases: Sequence[Case]) -> list[int]:
     """Return for each case the rank of the first relevant hit among ten, 0 where there is none."""
     found = []
     for case in cases:
@@ -145,7 +139,7 @@ def measure(sets: Sequence[Set], most: int, table: Table) -> None:
     with engines() as makers:
         for texts in sets:
             documents = documents_of(texts)
-            words = KnownWords(documents)
+            words = known_words(documents)
             for name, make in makers.items():
                 engine = make()
                 fill(engine, documents)
@@ -153,7 +147,7 @@ def measure(sets: Sequence[Set], most: int, table: Table) -> None:
 
 
 def _rows(  # noqa: PLR0917 - a row of the table
-    texts: Set, name: str, engine: Engine, words: Vocabulary, most: int, table: Table
+    texts: Set, name: str, engine: Engine, words: Words, most: int, table: Table
 ) -> None:
     cases = sample(texts.measured, most)
     # The compounds' texts do not hold the words typed: there is nothing to correct them to.
@@ -201,11 +195,11 @@ def tune(sets: Sequence[Set], most: int) -> None:
     """Vary one weight after the other on the tuning halves and print what was best."""
     with engines() as makers:
         make = makers.get("elastic") or makers["embedded"]
-        prepared: list[tuple[Set, Engine, Vocabulary]] = []
+        prepared: list[tuple[Set, Engine, Words]] = []
         for texts in sets:
             documents, engine = documents_of(texts), make()
             fill(engine, documents)
-            prepared.append((texts, engine, KnownWords(documents)))
+            prepared.append((texts, engine, known_words(documents)))
         for name, values in GRID.items():
             scores = {value: _score(prepared, most, name, value) for value in values}
             best = max(scores, key=lambda value: scores[value])

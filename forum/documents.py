@@ -64,12 +64,6 @@ def keys() -> Iterator[str]:
     return Question.objects.order_by("pk").values_list("key", flat=True).iterator()
 
 
-def visible_keys(reader: Reader, wanted: Collection[str]) -> set[str]:
-    """Return which of these a reader may see now."""
-    visible = Question.objects.visible_to(reader).filter(key__in=wanted)
-    return set(visible.order_by().values_list("key", flat=True))
-
-
 def find_by_title(reader: Reader, text: str, limit: int) -> list[TitleHit]:
     """Find questions by words of their title while the search engine is away."""
     found = Question.objects.visible_to(reader)
@@ -86,6 +80,6 @@ SEARCHABLE = Searchable(
     label=_("Question"),
     documents=documents,
     keys=keys,
-    visible_keys=visible_keys,
+    visible=Question.objects.visible_to,
     find_by_title=find_by_title,
 )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -109,16 +111,17 @@ def _names(page: SearchPage) -> dict[str, dict[str, str | Promise]]:
 
 
 def _named(values: Mapping[str, list[str]]) -> Iterable[tuple[str, str, str]]:
-    organisations = Organisation.objects.filter(slug__in=values["organisation"])
-    topics = Topic.objects.filter(slug__in=values["topic"])
-    platforms = Platform.objects.filter(slug__in=values["channel"])
-    rows = organisations.order_by().values_list("slug", "display_name").union(
-        topics.order_by().values_list("slug", "name"),
-        platforms.order_by().values_list("slug", "name"),
-        all=True,
-    )  # fmt: skip
-    by_slug = dict(rows)
-    for name in ("organisation", "topic", "channel"):
-        for slug in values[name]:
-            if slug in by_slug:
-                yield name, slug, by_slug[slug]
+    sources: tuple[tuple[str, QuerySet[Any], str], ...] = (
+        ("organisation", Organisation.objects.all(), "display_name"),
+        ("topic", Topic.objects.all(), "name"),
+        ("channel", Platform.objects.all(), "name"),
+    )
+    first, *others = (
+        rows.filter(slug__in=values[name])
+        .order_by()
+        .annotate(facet=Value(name))
+        .values_list("facet", "slug", label)
+        for name, rows, label in sources
+    )
+    named: QuerySet[Any, tuple[str, str, str]] = first.union(*others, all=True)
+    return named

@@ -6,9 +6,15 @@ from django.utils import timezone
 
 
 class Word(models.Model):
-    """A folded word that stands in some indexed text; never shown, only compared with."""
+    """A folded word that stands in a text of this audience; never shown, only compared with."""
 
-    text = models.CharField(max_length=40, unique=True)
+    text = models.CharField(max_length=40)
+    audience = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["audience", "text"], name="word_once_per_audience"),
+        )
 
     def __str__(self) -> str:
         return self.text

@@ -10,7 +10,7 @@ from search.analysis.folding import tokens
 from search.analysis.stemming import stem
 from search.analysis.streams import parts_of
 from search.port import Term
-from search.vocabulary import Vocabulary
+from search.vocabulary import Words
 
 LONGEST_TEXT = 500
 MOST_WORDS = 32
@@ -43,7 +43,7 @@ def bounded(text: str) -> str:
     return clean_line(text[: LONGEST_TEXT * 4])[:LONGEST_TEXT]
 
 
-def understand(text: str, vocabulary: Vocabulary, *, exact: bool = False) -> Understood:
+def understand(text: str, vocabulary: Words, *, exact: bool = False) -> Understood:
     """Turn a text into terms. `exact` takes every word as it was typed, without correction."""
     words = _words(text)
     known = [*words, *_joined(words, vocabulary)]
@@ -60,13 +60,13 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word not in QUESTION_WORDS] or words
 
 
-def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+def _joined(words: Sequence[str], vocabulary: Words) -> list[str]:
     """Join neighbours that are one word elsewhere: "Bürger Dialog" also asks for Bürgerdialog."""
     joined = (first + link + second for first, second in pairwise(words) for link in ("", "s"))
     return [word for word in joined if word in vocabulary]
 
 
-def _corrections(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+def _corrections(words: Sequence[str], vocabulary: Words) -> dict[str, tuple[str, ...]]:
     found = {word: vocabulary.neighbours(word) for word in words if not vocabulary.knows(word)}
     return {word: neighbours for word, neighbours in found.items() if neighbours}
 

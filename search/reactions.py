@@ -35,5 +35,12 @@ def describe(references: Iterable[Reference]) -> dict[Reference, Document]:
 
 
 def learn_from(documents: Iterable[Document]) -> None:
-    """Add the words of these documents to the vocabulary."""
-    learn({word for document in documents for word in words_of(document)})
+    """Add the words of these documents to the vocabulary of those who may read them."""
+    learn(
+        {
+            (token, word)
+            for document in documents
+            for word in words_of(document)
+            for token in document.audience
+        }
+    )

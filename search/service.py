@@ -1,6 +1,5 @@
 """Search for a reader: ask the engine, check its hits against the database, explain the outcome."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +16,7 @@ from search.engines import engine
 from search.highlight import marked, snippet
 from search.port import Bucket, EngineUnavailable, Hit, Query
 from search.query import Understood, bounded, understand
-from search.registry import all_searchables, searchable
+from search.registry import all_searchables, searchable, visible_references
 from search.vocabulary import vocabulary
 
 logger = structlog.get_logger(__name__)
@@ -53,7 +52,8 @@ class SearchPage:
 
 def search(reader: Reader, query: Query) -> SearchPage:
     """Return a page of hits this reader may see now, whatever the index believes."""
-    understood = understand(bounded(query.text), vocabulary, exact=query.exact)
+    words = vocabulary.of(query.audience)
+    understood = understand(bounded(query.text), words, exact=query.exact)
     if query.text.strip() and not understood.terms:
         return SearchPage(query=query)
     try:
@@ -61,7 +61,9 @@ def search(reader: Reader, query: Query) -> SearchPage:
     except EngineUnavailable as error:
         logger.warning("search_unavailable", error=str(error))
         return _titles_only(reader, query)
-    hits = _still_visible(reader, results.hits)
+    # The index may be late: what was withdrawn meanwhile is dropped.
+    visible = visible_references(reader, (hit.reference for hit in results.hits))
+    hits = [hit for hit in results.hits if hit.reference in visible]
     wanted = frozenset(term.word for term in understood.terms)
     return SearchPage(
         query=query,
@@ -70,21 +72,6 @@ def search(reader: Reader, query: Query) -> SearchPage:
         facets=dict(results.facets),
         corrected=_corrections_seen(understood, hits),
     )
-
-
-def _still_visible(reader: Reader, hits: Iterable[Hit]) -> list[Hit]:
-    """Drop hits that were withdrawn after they were indexed: one query per kind among them."""
-    hits = list(hits)
-    keys: defaultdict[str, set[str]] = defaultdict(set)
-    for hit in hits:
-        keys[hit.reference.kind].add(hit.reference.key)
-    visible = {
-        Reference(kind, key)
-        for kind, of_kind in keys.items()
-        if (described := searchable(kind))
-        for key in described.visible_keys(reader, of_kind)
-    }
-    return [hit for hit in hits if hit.reference in visible]
 
 
 def _shown(hit: Hit, wanted: frozenset[str]) -> Found:

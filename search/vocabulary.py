@@ -1,13 +1,16 @@
-"""The words of all indexed texts, for correcting what nobody ever wrote.
+"""The words of all indexed texts, by who may read them, for correcting what nobody ever wrote.
 
-The vocabulary may hold words of texts a reader may not see. It only ever *adds* terms to a query,
-whose hits are filtered; a correction is named to a reader only when a hit she sees contains it
-(`service.py`).
+A vocabulary can betray: that a word is *not* corrected tells that it stands somewhere. So a reader
+is corrected from the words of texts she may read, as if there were no others; and a correction is
+named to her only when a hit she sees contains it (`service.py`), for texts come and go, and their
+words stay here.
 """
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from typing import Protocol
 
 from django.db import transaction
 from rapidfuzz import process
@@ -22,6 +25,75 @@ MOST_NEIGHBOURS = 3
 LONGEST = 40
 # How stale the words in a web process may be; only corrections wait for it, never hits.
 REFRESH_SECONDS = 5.0
+# Two workers may commit rows out of their order: so many are read once more.
+OVERLAP = 500
+
+
+class Words(Protocol):
+    """What the understanding of a query asks of a vocabulary."""
+
+    def __contains__(self, word: str) -> bool:
+        """Whether exactly this word stands in some text."""
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, or another form of it, stands in some text."""
+
+    def neighbours(self, word: str) -> tuple[str, ...]:
+        """Return the nearest known words: one edit away, from eight letters two, same initial."""
+
+
+class WordList:
+    """The words of the texts one audience may read."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.words: set[str] = set()
+        self.stems: set[str] = set()
+        self.by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        for word in words:
+            self.add(word)
+
+    def add(self, word: str) -> None:
+        """Take a word in, once."""
+        if word in self.words:
+            return
+        self.words.add(word)
+        self.stems.add(stem(word))
+        if len(word) >= SHORTEST - 1 and word.isalpha():
+            self.by_letter[word[0]].append(word)
+
+
+class WordsOfReader:
+    """The word lists of all the tokens a reader holds, as one vocabulary."""
+
+    def __init__(self, lists: Sequence[WordList]) -> None:
+        self._lists = lists
+
+    def __contains__(self, word: str) -> bool:
+        return any(word in one.words for one in self._lists)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, or another form of it, stands in a text she may read."""
+        stemmed = stem(word)
+        return word in self or any(stemmed in one.stems for one in self._lists)
+
+    def neighbours(self, word: str) -> tuple[str, ...]:
+        """Return the nearest words: one edit away, from eight letters two, same initial."""
+        if len(word) < SHORTEST or not word.isalpha():
+            return ()
+        near = chain.from_iterable(_nearest(word, one.by_letter[word[0]]) for one in self._lists)
+        ranked = sorted(near, key=lambda found: found[1])
+        return tuple(dict.fromkeys(neighbour for neighbour, _distance in ranked))[:MOST_NEIGHBOURS]
+
+
+def _nearest(word: str, candidates: Collection[str]) -> Iterable[tuple[str, float]]:
+    found = process.extract(
+        word,
+        candidates,
+        scorer=OSA.distance,
+        score_cutoff=2 if len(word) >= LONG else 1,
+        limit=MOST_NEIGHBOURS,
+    )
+    return ((neighbour, distance) for neighbour, distance, _index in found)
 
 
 class Vocabulary:
@@ -30,59 +102,48 @@ class Vocabulary:
     def __init__(self) -> None:
         self._last = 0
         self._read_at = float("-inf")
-        self._stems: set[str] = set()
-        self._words: set[str] = set()
-        self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        self._lists: defaultdict[str, WordList] = defaultdict(WordList)
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
-
-    def knows(self, word: str) -> bool:
-        """Whether the word, or another form of it, stands in some text."""
+    def of(self, audience: Iterable[str]) -> Words:
+        """Return the words of a reader who holds these tokens."""
         self.refresh()
-        return word in self._words or stem(word) in self._stems
+        return WordsOfReader([self._lists[token] for token in audience if token in self._lists])
 
-    def neighbours(self, word: str) -> tuple[str, ...]:
-        """Return the nearest known words: one edit away, from eight letters two, same initial."""
-        if len(word) < SHORTEST or not word.isalpha():
-            return ()
-        found = process.extract(
-            word,
-            self._by_letter[word[0]],
-            scorer=OSA.distance,
-            score_cutoff=2 if len(word) >= LONG else 1,
-            limit=MOST_NEIGHBOURS,
+    def missing(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return which (token, word) pairs are new, in order."""
+        self.refresh()
+        return sorted(
+            {(token, word) for token, word in pairs if word not in self._lists[token].words}
         )
-        return tuple(neighbour for neighbour, _distance, _index in found)
 
     def refresh(self) -> None:
         """Read the words added since the last time, at most every few seconds."""
         if time.monotonic() - self._read_at < REFRESH_SECONDS:
             return
         self._read_at = time.monotonic()
-        added = Word.objects.filter(pk__gt=self._last).order_by("pk").values_list("pk", "text")
-        for pk, word in added.iterator(chunk_size=5000):
+        added = Word.objects.filter(pk__gt=self._last - OVERLAP).order_by("pk")
+        rows = added.values_list("pk", "audience", "text")
+        for pk, token, word in rows.iterator(chunk_size=5000):
             self._last = pk
-            self._take(word)
+            self._lists[token].add(word)
 
-    def _take(self, word: str) -> None:
-        self._words.add(word)
-        self._stems.add(stem(word))
-        if SHORTEST - 1 <= len(word) <= LONGEST and word.isalpha():
-            self._by_letter[word[0]].append(word)
+    def expire(self) -> None:
+        """Look into the table again at the next use, not in some seconds."""
+        self._read_at = float("-inf")
 
 
 vocabulary = Vocabulary()
 
 
-def learn(words: Iterable[str]) -> None:
-    """Add the words of freshly indexed texts; known ones cost nothing."""
-    vocabulary.refresh()
-    new = sorted({word for word in words if word not in vocabulary and len(word) <= LONGEST})
-    if new:
-        with transaction.atomic():
-            Word.objects.bulk_create(
-                (Word(text=word) for word in new), batch_size=500, ignore_conflicts=True
-            )
-        # What was just written is read back at the next look, not in five seconds.
-        vocabulary._read_at = float("-inf")
+def learn(pairs: Iterable[tuple[str, str]]) -> None:
+    """Add (token, word) pairs of freshly indexed texts; known ones cost nothing."""
+    new = vocabulary.missing((token, word) for token, word in pairs if len(word) <= LONGEST)
+    if not new:
+        return
+    with transaction.atomic():
+        Word.objects.bulk_create(
+            (Word(audience=token, text=word) for token, word in new),
+            batch_size=500,
+            ignore_conflicts=True,
+        )
+    vocabulary.expire()

@@ -15,28 +15,16 @@ from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.port import Document, Engine, Query, Results
 from search.query import understand
+from search.vocabulary import WordList, WordsOfReader
 
 # With equal parameters the two engines must agree; tantivy's are fixed.
 SAME_BM25 = {"k1": 1.2, "b": 0.75}
 PUBLIC = frozenset({"public"})
 
 
-class Words:
-    """A vocabulary of given words, as the table would hold them."""
-
-    def __init__(self, *words: str) -> None:
-        from search.vocabulary import Vocabulary
-
-        self._vocabulary = Vocabulary()
-        self._vocabulary._read_at = float("inf")
-        for word in words:
-            self._vocabulary._take(word)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._vocabulary, name)
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._vocabulary
+def Words(*words: str) -> WordsOfReader:  # noqa: N802 - reads like the table it stands for
+    """Give a vocabulary of these words, as a reader would have it."""
+    return WordsOfReader([WordList(words)])
 
 
 @contextmanager
