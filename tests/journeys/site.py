@@ -57,11 +57,11 @@ class Installation:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a management command in a process group of its own."""
-        log = (self.folder / f"{command[0]}.log").open("ab")
-        return subprocess.Popen(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+        with (self.folder / f"{command[0]}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
     @contextmanager
     def serving(self, *options: str) -> Iterator[None]:

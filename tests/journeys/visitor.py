@@ -1,0 +1,125 @@
+"""A person at a browser who uses the keyboard alone, and notes whatever goes wrong on the way."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_core_python
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from portal.demo.story import PASSWORD
+
+MOST_TABS = 250
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+# What a screen reader would call the focused element, near enough.
+_NAME = """() => {
+  const e = document.activeElement;
+  const label = e.labels && e.labels.length ? e.labels[0].innerText : "";
+  return (e.getAttribute("aria-label") || label || e.innerText || "").trim().replace(/\\s+/g, " ");
+}"""
+_RUN_AXE = """async (tags) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
+  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", "));
+}"""
+
+
+class Visitor:
+    """One person with a browser of her own, in German."""
+
+    def __init__(self, browser: Browser, base: str, language: str = "de-DE") -> None:
+        self.base = base
+        self.context = browser.new_context(locale=language, viewport=DESKTOP)
+        self.page: Page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", self._note_request)
+        self.page.on("console", self._note_message)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if (
+            parts.scheme in {"http", "https", "ws", "wss"}
+            and parts.netloc != urlsplit(self.base).netloc
+        ):
+            self.foreign.append(request.url)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        # A 404 or 422 page is what some steps ask for; Chromium notes it as an error.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        """Go to an address, as from a bookmark."""
+        self.page.goto(self.base + path)
+
+    def to(self, name: str) -> None:
+        """Press Tab until the focus is on what is called `name` (or begins so)."""
+        passed = []
+        for _press in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            focused: str = self.page.evaluate(_NAME)
+            if focused.startswith(name):
+                return
+            passed.append(focused)
+        raise AssertionError(f"no way by Tab to {name!r}; passed {passed[:60]}")
+
+    def fill(self, name: str, text: str) -> None:
+        """Go to a field and type."""
+        self.to(name)
+        self.page.keyboard.type(text)
+
+    def press(self, name: str) -> None:
+        """Go to a link or button and press Enter; waits for the next page."""
+        self.to(name)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def tick(self, name: str) -> None:
+        """Go to a checkbox and tick it."""
+        self.to(name)
+        self.page.keyboard.press("Space")
+
+    def log_in(self, email: str) -> None:
+        """Log in from wherever one is."""
+        self.open("/konto/login/")
+        self.fill("E-Mail", email)
+        self.fill("Passwort", PASSWORD)
+        self.press("Anmelden")
+
+    def text(self) -> str:
+        """Return what the page says."""
+        return self.page.inner_text("body")
+
+    def check(self) -> None:
+        """Hold the page against WCAG 2.2 AA in light and dark, on phone and desktop."""
+        for scheme in ("light", "dark"):
+            for size in (PHONE, DESKTOP):
+                self.page.emulate_media(color_scheme=scheme)
+                self.page.set_viewport_size(size)
+                self.page.evaluate(AXE + "; undefined")
+                found: list[Any] = self.page.evaluate(_RUN_AXE, WCAG)
+                assert (self.page.url, scheme, size["width"], found) == (
+                    self.page.url,
+                    scheme,
+                    size["width"],
+                    [],
+                )
+                sideways = self.page.evaluate(
+                    "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+                )
+                assert (self.page.url, size["width"], sideways) == (
+                    self.page.url,
+                    size["width"],
+                    False,
+                )
+        self.page.emulate_media(color_scheme="light")
+
+    def leave(self) -> None:
+        """Close the browser; nothing may have gone wrong unnoticed."""
+        self.context.close()
+        assert self.foreign == []
+        assert self.complaints == []
