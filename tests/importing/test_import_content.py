@@ -1,6 +1,5 @@
 """The import as a person meets it: good lines are in, bad ones named, nothing is doubled."""
 
-import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -329,7 +328,12 @@ def test_batches_are_transactions_of_their_own(run, monkeypatch) -> None:
     assert NewsPage.objects.count() == 5
 
 
-def test_what_is_imported_is_searchable_when_the_command_ends(run) -> None:
-    run(*(news(key=str(number), visibility="public") for number in range(3)))
-    assert json.dumps(sorted(Entry.objects.values_list("key", flat=True))) == '["0", "1", "2"]'
+def test_what_is_imported_is_found_when_the_command_ends(run, client) -> None:
+    lines = [
+        news(key=str(number), title="Zwiebelfisch", visibility="public") for number in range(3)
+    ]
+    said = run(*lines, news(key="intern", title="Zwiebelfisch", visibility="county"))
+    assert said.lines[-1] == "Alles Eingelesene ist auffindbar."
     assert Entry.objects.filter(delivered_at=None).count() == 0
+    found = client.get("/api/v1/search?q=Zwiebelfisch&page_size=50").json()
+    assert {hit["key"] for hit in found["hits"]} == {"0", "1", "2"}
