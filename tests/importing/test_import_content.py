@@ -213,7 +213,7 @@ def test_the_same_key_again_updates(run) -> None:
     run(news(), question(answers=[{"organisation": "03353", "body": "So."}]))
     address = NewsPage.objects.get().get_absolute_url()
     said = run(news(title="Anders"), question(answers=[{"organisation": "03353", "body": "Doch."}]))
-    assert said.lines[1:3] == ["Aktuelles\t0\t1", "Frage\t0\t1"]
+    assert said.lines[1:3] == ["Meldung\t0\t1", "Frage\t0\t1"]
     page = NewsPage.objects.get()
     assert (page.title, page.get_absolute_url()) == ("Anders", address)
     assert [answer.body for answer in Answer.objects.all()] == ["Doch."]
