@@ -172,10 +172,13 @@ class ElasticEngine:
     def _ensure_index(self) -> None:
         """Make the first index, with its aliases in one step: a second worker gets a refusal.
 
-        Where there is an index without aliases, a person has to decide: an empty new one would
-        look as if nothing was ever written.
+        A lost alias is mended by the other one. Where both are lost a person has to decide: an
+        empty new index would look as if nothing was ever written.
         """
         if self._client.indices.exists_alias(name=self._write):
+            return
+        if living := self._living():
+            self.point_to(min(living))
             return
         if self._own_indices():
             raise EngineUnavailable(f"the alias {self._write} is missing; run rebuild_search")

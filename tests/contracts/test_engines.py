@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.kernel.content import Reference
-from search.port import Document, Engine, Results
+from search.port import Document, Engine, EngineUnavailable, Results
 from tests.contracts.engines import (
     SAME_BM25,
     Words,
@@ -272,6 +272,36 @@ def test_indices_of_killed_rebuilds_go_with_the_next() -> None:
         with engine.rebuild() as builder:
             builder.swap()
         assert len(engine._client.indices.get(index=f"{engine._prefix}-*").body) == 1
+
+
+@pytest.mark.elasticsearch
+def test_indices_of_others_are_left_alone() -> None:
+    with elastic() as engine, elastic() as guest:
+        guest._prefix = f"{engine._prefix}-test"
+        put(guest, document("theirs", body="Plan"))
+        unfinished = guest._create_index()
+        with engine.rebuild() as builder:
+            builder.swap()
+        assert guest._client.indices.exists(index=unfinished)
+        assert keys(look(guest, "Plan")) == ["theirs"]
+
+
+@pytest.mark.elasticsearch
+def test_without_aliases_nothing_is_guessed_and_a_rebuild_helps() -> None:
+    with elastic() as engine:
+        assert look(engine, "Plan").total == 0
+        put(engine, document("old", body="Plan"))
+        (index,) = engine._living()
+        for alias in (engine._read, engine._write):
+            engine._client.indices.delete_alias(index=index, name=alias)
+        with pytest.raises(EngineUnavailable):
+            put(engine, document("new", body="Plan"))
+        with pytest.raises(EngineUnavailable):
+            look(engine, "Plan")
+        with engine.rebuild() as builder:
+            builder.add([document("rebuilt", body="Plan")])
+            builder.swap()
+        assert keys(look(engine, "Plan")) == ["rebuilt"]
 
 
 @pytest.mark.elasticsearch
