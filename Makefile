@@ -5,11 +5,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One empty file per finished step: what is missing or older than its sources is made again.
 STAMP := .setup
+# `dev` for all of it, `base` for what a production server needs.
+REQUIREMENTS ?= dev
+PACKAGES := $(STAMP)/python-$(REQUIREMENTS)
 LOCK := $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --universal \
   --python-version 3.11 --no-annotate --custom-compile-command "make requirements"
 
 .PHONY: help setup demo test lint bench bench-search bench-pages bench-speed requirements upgrade \
-  messages clean check-python check-setup check-deploy
+  messages clean check-python check-setup
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,22 +32,23 @@ check-setup: check-python
 	  ! $(BIN)/python -m pip --version >/dev/null 2>&1 || \
 	  ! grep -qF '$(CURDIR)/.venv' $(BIN)/activate; then \
 	    if [ -e .venv ]; then echo "The Python environment in .venv is broken or was moved: making it anew."; fi; \
-	    rm -rf .venv $(STAMP)/python; fi
-	@$(BIN)/python -c 'import django, wagtail, granian, tantivy, babel' 2>/dev/null || rm -f $(STAMP)/python
+	    rm -rf .venv $(STAMP)/python-*; fi
+	@$(BIN)/python -c 'import django, wagtail, granian, tantivy, babel' 2>/dev/null || rm -f $(STAMP)/python-*
 	@[ -f node_modules/.package-lock.json ] && [ -d node_modules/@kern-ux/native ] || rm -f $(STAMP)/node
 	@[ -f build/static/site.css ] || rm -f $(STAMP)/assets
 	@[ -f build/collected/staticfiles.json ] || rm -f $(STAMP)/collected
 	@[ -f portal/locale/de/LC_MESSAGES/django.mo ] || rm -f $(STAMP)/messages
 
-$(STAMP)/python: requirements/dev.txt requirements/uv.txt
+$(PACKAGES): requirements/$(REQUIREMENTS).txt requirements/uv.txt
+	@mkdir -p $(STAMP); rm -f $(STAMP)/python-*
 	@echo "Installing Python packages (about half a minute) ..."
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/$(REQUIREMENTS).txt requirements/uv.txt
 	@touch $@
 
 # The machine's npm, or else the one that comes as a Python package.
-$(STAMP)/node: package.json package-lock.json .npmrc | $(STAMP)/python
+$(STAMP)/node: package.json package-lock.json .npmrc | $(PACKAGES)
 	@echo "Installing front-end packages ..."
 	@$(BIN)/python .ci/npm.py ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
@@ -56,17 +60,17 @@ $(STAMP)/assets: $(STAMP)/node $(shell find assets templates casestudies forum p
 	@$(BIN)/python .ci/npm.py run --silent build
 	@touch $@
 
-$(STAMP)/collected: $(STAMP)/assets $(STAMP)/python
+$(STAMP)/collected: $(STAMP)/assets $(PACKAGES)
 	@echo "Collecting and compressing static files ..."
 	@$(BIN)/python manage.py collectstatic --noinput -v0 --ignore "redoc*"
 	@touch $@
 
-$(STAMP)/messages: portal/locale/de/LC_MESSAGES/django.po | $(STAMP)/python
+$(STAMP)/messages: portal/locale/de/LC_MESSAGES/django.po | $(PACKAGES)
 	@$(BIN)/pybabel -q compile -D django -d portal/locale
 	@touch $@
 
 setup: check-setup ## Install everything the project needs, below this folder
-	@$(MAKE) -s --no-print-directory $(STAMP)/python $(STAMP)/messages $(STAMP)/collected
+	@$(MAKE) -s --no-print-directory $(PACKAGES) $(STAMP)/messages $(STAMP)/collected
 
 demo: export DEMO = on
 demo: export BASE_URL = http://localhost:$(PORT)
@@ -88,9 +92,6 @@ lint: setup ## Check style, types, imports, templates, migrations and translatio
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python .ci/translations.py
-
-check-deploy: setup ## Check what deploy/ holds, as far as this machine can
-	$(BIN)/python deploy/check.py
 
 bench: bench-search bench-pages ## Measure search quality and page costs
 

@@ -105,8 +105,12 @@ def _begin(parent: int, work: Callable[..., None], arguments: Sequence[object]) 
     """Begin a child's life: its own signals, and no life without its parent."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    end_with_parent()
+    if os.getppid() == parent:
+        work(*arguments)
+
+
+def end_with_parent() -> None:
+    """Have this process told to stop when its parent dies; else it would hold the port for good."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            return
-    work(*arguments)

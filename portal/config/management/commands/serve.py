@@ -18,7 +18,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from portal.config.supervision import Child, supervise
+from portal.config.supervision import Child, end_with_parent, supervise
 from search.analysis.lexicon import load_lexicon
 
 
@@ -61,7 +61,7 @@ def serve_web(host: str, port: int, workers: int, threads: int) -> None:
         workers_kill_timeout=10,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve(target_loader=_application)
+    ).serve(target_loader=_begin_web_process)
 
 
 def run_worker() -> None:
@@ -70,7 +70,13 @@ def run_worker() -> None:
     call_command("worker")
 
 
-def _application(_target: str) -> Callable[..., Any]:
+def _begin_web_process(_target: str) -> Callable[..., Any]:
+    """Called by granian in each of its processes."""
+    end_with_parent()
+    return _application()
+
+
+def _application() -> Callable[..., Any]:
     from portal.config.wsgi import application  # noqa: PLC0415 - building it takes seconds
 
     return application
@@ -78,7 +84,7 @@ def _application(_target: str) -> Callable[..., Any]:
 
 def _load_once() -> None:
     """Load in the parent what every child needs, and keep the garbage collector away from it."""
-    _application("")
+    _application()
     load_lexicon(Path(settings.DATA_DIR))
     for language in ("de", "en"):
         with translation.override(language):
