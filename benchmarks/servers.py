@@ -123,7 +123,7 @@ def measure(root: int, path: str, seconds: int, figures: Figures) -> None:
     figures.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]))
     figures.medians.append(_milliseconds(output, "50%"))
     figures.slowest.append(_milliseconds(output, "99%"))
-    figures.cpu.append((cpu_seconds(root) - before) * 1000 / requests)
+    figures.cpu.append((cpu_seconds(root) - before) * 1000 / max(requests, 1))
     figures.errors += sum(
         int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", output)
     )
