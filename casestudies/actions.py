@@ -91,7 +91,7 @@ def import_case_study(
         page.key_figures.set([_key_figure(n, figure) for n, figure in enumerate(key_figures)])
         page.attachments.set([_attachment(n, new, page) for n, new in enumerate(attachments)])
 
-    return import_page(CaseStudy, common, now=now, fill=fill)
+    return import_page(CaseStudy, common, now=now, fill=fill, uses_files=bool(attachments))
 
 
 def import_guideline(

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -50,7 +49,9 @@ class CaseStudy(ContentPage):
 
     kind = "case_study"
     url_name = "casestudies:case-study-detail"
+    list_url_name = "casestudies:case-study-list"
     template = "casestudies/case_study_detail.html"
+    article_template = "casestudies/case_study_article.html"
     parent_page_types: ClassVar[list[str]] = ["casestudies.CaseStudyIndex"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -184,18 +185,17 @@ class CaseStudy(ContentPage):
             if (html := self.html.get(name))
         ]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def article_context(self) -> dict[str, Any]:
         """Gather what the page shows, each child list once."""
         sections = self.shown_sections()
         figures = list(self.key_figures.all())
-        return super().get_context(request, *args, **kwargs) | {
+        return {
             "sections": sections,
             "contents": sections if len(sections) >= LONG else [],
             "figures": figures,
             "years_shown": any(figure.year for figure in figures),
             "charts": charts_of(figures),
             "attachments": [row.download for row in self.attachments.select_related("download")],
-            **self.surroundings(request.user),
         }
 
 
@@ -243,7 +243,9 @@ class Guideline(ContentPage):
 
     kind = "guideline"
     url_name = "casestudies:guideline-detail"
+    list_url_name = "casestudies:guideline-list"
     template = "casestudies/guideline_detail.html"
+    article_template = "casestudies/guideline_article.html"
     parent_page_types: ClassVar[list[str]] = ["casestudies.GuidelineIndex"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -302,12 +304,11 @@ class Guideline(ContentPage):
             {"title": step.title, "html": rich_html(step.body)} for step in self.steps.all()
         ]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def article_context(self) -> dict[str, Any]:
         """Gather what the page shows."""
         reviewed = self.last_reviewed
-        return super().get_context(request, *args, **kwargs) | {
+        return {
             "review_overdue": reviewed and timezone.localdate() - reviewed > REVIEW_HOLDS,
-            **self.surroundings(request.user),
         }
 
 

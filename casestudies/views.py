@@ -5,19 +5,17 @@ read; their addresses are fixed, so one query does.
 """
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casestudies.models import CaseStudy, Guideline
-from portal.publishing.lists import listing
-from portal.publishing.views import page_or_404
+from portal.publishing.views import page_list, page_or_404
 
 
 @require_safe
 def case_study_list(request: HttpRequest) -> HttpResponse:
     """Show the case studies the reader may see, newest first."""
-    found = listing(CaseStudy, request.user, request.GET)
-    return render(request, "casestudies/case_study_list.html", {"list": found})
+    return page_list(CaseStudy, request, "casestudies/case_study_list.html", _("Case studies"))
 
 
 @require_safe
@@ -29,8 +27,7 @@ def case_study_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def guideline_list(request: HttpRequest) -> HttpResponse:
     """Show the guidelines the reader may see, newest first."""
-    found = listing(Guideline, request.user, request.GET)
-    return render(request, "casestudies/guideline_list.html", {"list": found})
+    return page_list(Guideline, request, "casestudies/guideline_list.html", _("Guidelines"))
 
 
 @require_safe

@@ -54,7 +54,9 @@ class NewsPage(ContentPage):
 
     kind = "news"
     url_name = "pages:news-detail"
+    list_url_name = "pages:news-list"
     template = "pages/news_detail.html"
+    article_template = "pages/news_article.html"
     parent_page_types: ClassVar[list[str]] = ["pages.NewsIndex"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -69,12 +71,6 @@ class NewsPage(ContentPage):
     def sections(self) -> Mapping[str, str]:
         """Return the text; it is the only section, so its headings follow the title."""
         return {"body": raise_headings(story_html(self.body))}
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Gather what the page shows."""
-        return super().get_context(request, *args, **kwargs) | {
-            **self.surroundings(request.user),
-        }
 
 
 class PlainPage(Page):

@@ -1,19 +1,17 @@
 """News as readers see them; plain pages are served by Wagtail."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.pages.models import NewsPage
-from portal.publishing.lists import listing
-from portal.publishing.views import page_or_404
+from portal.publishing.views import page_list, page_or_404
 
 
 @require_safe
 def news_list(request: HttpRequest) -> HttpResponse:
     """Show the news the reader may see, newest first."""
-    found = listing(NewsPage, request.user, request.GET)
-    return render(request, "pages/news_list.html", {"list": found})
+    return page_list(NewsPage, request, "pages/news_list.html", _("News"))
 
 
 @require_safe

@@ -7,6 +7,7 @@ revision, or else they would be shown the state before it.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,7 @@ from typing import Generic, TypeVar
 
 from django.db import transaction
 from wagtail.models import Locale
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
@@ -57,10 +59,16 @@ class Imported(Generic[P]):
 
 
 def import_page(
-    model: type[P], common: Common, *, now: datetime, fill: Callable[[P], None]
+    model: type[P],
+    common: Common,
+    *,
+    now: datetime,
+    fill: Callable[[P], None],
+    uses_files: bool = False,
 ) -> Imported[P]:
     """Create the page with this key, or bring it up to date; `fill` sets the kind's own fields.
 
+    `uses_files` says that it brings files along: only then Wagtail has to note who uses what.
     Raises ValidationError with messages by field; nothing is changed then.
     """
     with transaction.atomic():
@@ -69,7 +77,8 @@ def import_page(
         page = page or model(key=common.key, live=False, locale=Locale.get_default())
         _fill_common(page, common)
         fill(page)
-        _settle(page, common, now, created=created)
+        with nullcontext() if uses_files or not created else disable_reference_index_auto_update():
+            _settle(page, common, now, created=created)
     return Imported(page, created)
 
 
@@ -90,6 +99,8 @@ def _settle(page: ContentPage, common: Common, now: datetime, *, created: bool) 
     page.slug = page.slug or _free_slug(page)
     if common.publish:
         _go_live(page, now)
+    else:
+        page.full_clean(exclude={"path", "depth", "url_path", "content_type"})  # Wagtail won't
     if created:
         page.folder().add_child(instance=page)  # checks the page itself, with its place
     else:

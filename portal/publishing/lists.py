@@ -1,4 +1,4 @@
-"""Lists of pages with filters: four queries, with twenty pages or two thousand.
+"""Lists of pages with filters: four queries (and none while `kept.py` has the list), with twenty pages or two thousand.
 
 1. the folder's introduction, 2. the counts of all filters and of the whole list in one union,
 3. the pages of this screen, 4. their topics and channels in one union.

@@ -3,26 +3,59 @@
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from portal.members.audiences import may_see
 from portal.publishing.access import may_read_file
+from portal.publishing.kept import kept
+from portal.publishing.lists import listing
 from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
 
+# What the frame around an article needs of its page.
+_FRAME = (
+    "title", "slug", "key", "visibility", "summary", "search_description", "last_published_at",
+)  # fmt: skip
 PICTURE_SIZE = "max-1200x1600"
 # For this reader's browser only: who may see a picture can change.
 PICTURE_CACHE = "private, max-age=600"
 
 
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
-    """Serve the page at this address, or say that there is none, as to a stranger."""
-    pages = model.objects.visible_to(request.user).select_related("organisation")
-    shown = pages.with_beginning().defer(*model.get_streamfield_names())
-    page: Any = get_object_or_404(shown, slug=slug)
-    response: HttpResponse = page.serve(request)
-    return response
+    """Show the page at this address, or say that there is none, as to a stranger.
+
+    Whether the reader may see it is asked of the database each time; what it shows is kept.
+    """
+    visible = model.objects.visible_to(request.user)
+    page: Any = get_object_or_404(visible.with_beginning().only(*_FRAME), slug=slug)
+    article = kept(
+        lambda: _whole(model, page.pk).article(request),
+        reader=request.user,
+        name=f"{page.reference} {page.last_published_at}",
+    )
+    return render(request, page.template, {"page": page, "article": article})
+
+
+def _whole(model: type[ContentPage], pk: int) -> Any:
+    pages = model.objects.select_related("organisation")
+    return pages.defer(*model.get_streamfield_names(), "text").get(pk=pk)
+
+
+def page_list(
+    model: type[ContentPage], request: HttpRequest, template: str, title: str | Promise
+) -> HttpResponse:
+    """Show one screen of the pages the reader may see, newest first."""
+
+    def make() -> str:
+        found = listing(model, request.user, request.GET)
+        return render_to_string("publishing/list.html", {"list": found}, request)
+
+    asked = request.META.get("QUERY_STRING", "")
+    html = kept(make, reader=request.user, name=f"{model.kind}?{asked}")
+    return render(request, template, {"title": title, "list_html": html})
 
 
 @require_safe

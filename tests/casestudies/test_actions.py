@@ -66,7 +66,7 @@ def test_import_keeps_every_field():
         effort_hours=120,
         effort_euros=3_000,
         effort_note="ohne Redaktion",
-        key_figures=[NewKeyFigure("Fans", Decimal("300"), "Personen", 2011)],
+        key_figures=[NewKeyFigure("Fans", Decimal(300), "Personen", 2011)],
         contact_unit="Pressestelle",
         contact_email="presse@kreis.example",
         attachments=[NewAttachment("Netiquette", "netiquette.pdf", b"%PDF-1.4")],
@@ -171,6 +171,12 @@ def test_wrong_fields_are_named_and_nothing_is_kept(field, wrong):
     assert list(refused.value.message_dict) == [field]
     assert CaseStudy.objects.count() == 0
     assert facts() == []
+
+
+def test_a_wrong_draft_is_refused_as_well():
+    with pytest.raises(ValidationError) as refused:
+        import_case_study(common(publish=False), now=NOW, contact_email="keine Adresse")
+    assert list(refused.value.message_dict) == ["contact_email"]
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_internal_news_are_not_found(client) -> None:
     assert "Nur intern" not in client.get("/aktuelles/").content.decode()
 
 
-def test_a_piece_of_news_costs_three_queries(client, django_assert_num_queries) -> None:
+def test_a_piece_of_news_costs_two_queries(client, django_assert_num_queries) -> None:
     page = news(organisation())
     client.get(page.get_absolute_url())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(page.get_absolute_url())

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -53,6 +54,8 @@ class ContentPage(OwnedContent, Page):
 
     kind: ClassVar[str]
     url_name: ClassVar[str]
+    list_url_name: ClassVar[str]
+    article_template: ClassVar[str]
 
     summary = models.CharField(
         _("summary"),
@@ -135,6 +138,25 @@ class ContentPage(OwnedContent, Page):
         read = self.__dict__.get("beginning")
         return self.summary or excerpt(self.text[:BEGINNING] if read is None else read, LEAD)
 
+    def article_context(self) -> dict[str, Any]:
+        """Gather what the kind's own article template shows."""
+        return {}
+
+    def article(self, request: HttpRequest) -> str:
+        """Render all that stands between the breadcrumbs and the footer."""
+        context = {
+            "page": self,
+            "list_url": reverse(self.list_url_name),
+            **self.article_context(),
+            **self.surroundings(request.user),
+        }
+        return render_to_string(self.article_template, context, request)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Give Wagtail's own way to a page, and its preview, the same article."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"article": self.article(request)}
+
     def surroundings(self, reader: Reader) -> dict[str, Any]:
         """Return what leads on from the page: topics, channels, and related pages."""
         topics = list(self.topics.all())
@@ -142,12 +164,15 @@ class ContentPage(OwnedContent, Page):
         return {"topics": topics, "channels": channels, "related": self._related(reader, topics)}
 
     def _related(self, reader: Reader, topics: list[Any], limit: int = 4) -> list[Any]:
-        if not topics:
-            return []
-        others = type(self).objects.visible_to(reader).exclude(pk=self.pk).filter(topics__in=topics)
+        """Return the newest pages on one of these topics, without sorting all there are."""
+        others = type(self).objects.visible_to(reader).exclude(pk=self.pk)
+        through = type(self).topics.through.objects.filter(
+            **{type(self).topics.field.m2m_field_name(): OuterRef("pk")},
+            topic__in=[topic.pk for topic in topics],
+        )
         return list(
-            others.annotate(shared=Count("topics"))
-            .order_by("-shared", "-published_at")
+            others.filter(Exists(through))
+            .order_by("-published_at")
             .select_related("organisation")
             .only("title", "slug", "published_at", "organisation__display_name")[:limit]
         )
