@@ -4,6 +4,7 @@ In German, by keyboard alone, every page held against WCAG 2.2 AA, no request to
 """
 
 import time
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
@@ -31,7 +32,7 @@ def test_harburg_asks_and_the_next_county_finds_the_answer(  # noqa: PLR0915 - o
 
     # She looks for what Osnabrück learned, and reads it.
     harburg.open("/")
-    harburg.fill("Suche", "Facebookseite Osnabrück")
+    harburg.fill("Kreiswissen durchsuchen", "Facebookseite Osnabrück")
     with harburg.page.expect_navigation():
         harburg.page.keyboard.press("Enter")
     harburg.check()
@@ -146,20 +147,27 @@ def test_admin_and_api_docs_call_nobody(site: Installation, browser: Browser) ->
 def test_a_change_in_the_cms_is_found(site: Installation, browser: Browser) -> None:
     visitor = Visitor(browser, site.base)
     visitor.log_in(MODERATOR)
-    visitor.open("/fallbeispiele/")
-    visitor.page.locator("main .kw-row__title a, main .kw-card__title a").first.click()
-    title = visitor.page.inner_text("h1")
-    visitor.open(f"/cms/pages/search/?q={title}")
-    visitor.page.get_by_role("link", name=title).first.click()
-    visitor.page.get_by_label("Titel").first.fill("Zwiebelfisch und Zauberwort")
-    visitor.page.get_by_role("button", name="Weitere Aktionen").first.click()
-    visitor.page.get_by_role("button", name="Veröffentlichen").first.click()
+    listed = visitor.context.request.get(f"{site.base}/api/v1/case-studies").json()
+    visitor.open(listed["items"][0]["url"])
+    visitor.open(_edit_address(visitor, listed["items"][0]["title"]))
+    visitor.page.locator("#id_title").fill("Zwiebelfisch und Zauberwort")
+    # The publish button is in the menu beside "save draft".
+    publish = visitor.page.locator("button[name=action-publish]")
+    publish.evaluate("button => button.click()")
     visitor.page.wait_for_load_state("networkidle")
     deadline = time.monotonic() + 30
     while "Zwiebelfisch und Zauberwort" not in _found(visitor, "Zwiebelfische"):
         assert time.monotonic() < deadline, "never found"
         time.sleep(0.1)
     visitor.leave()
+
+
+def _edit_address(visitor: Visitor, title: str) -> str:
+    """Find a page's editor through the CMS's own search."""
+    visitor.open(f"/cms/pages/search/?q={quote(title)}")
+    visitor.page.wait_for_load_state("networkidle")
+    link = visitor.page.locator("main a[href*='/edit/']", has_text=title).first
+    return link.get_attribute("href") or ""
 
 
 def _found(visitor: Visitor, text: str) -> list[str]:

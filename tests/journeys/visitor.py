@@ -18,8 +18,11 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 _NAME = """() => {
   const e = document.activeElement;
   const label = e.labels && e.labels.length ? e.labels[0].innerText : "";
-  return (e.getAttribute("aria-label") || label || e.innerText || "").trim().replace(/\\s+/g, " ");
+  const name = (e.getAttribute("aria-label") || label || e.innerText || "").trim();
+  return [name.replace(/\\s+/g, " "), e.tagName];
 }"""
+_FIELDS = ("INPUT", "TEXTAREA", "SELECT")
+_CONTROLS = ("A", "BUTTON")
 _RUN_AXE = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
   return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", "));
@@ -56,31 +59,31 @@ class Visitor:
         """Go to an address, as from a bookmark."""
         self.page.goto(self.base + path)
 
-    def to(self, name: str) -> None:
-        """Press Tab until the focus is on what is called `name` (or begins so)."""
+    def to(self, name: str, kinds: tuple[str, ...]) -> None:
+        """Press Tab until the focus is on a field or control called `name` (or begins so)."""
         passed = []
         for _press in range(MOST_TABS):
             self.page.keyboard.press("Tab")
-            focused: str = self.page.evaluate(_NAME)
-            if focused.startswith(name):
+            focused, tag = self.page.evaluate(_NAME)
+            if tag in kinds and focused.startswith(name):
                 return
             passed.append(focused)
         raise AssertionError(f"no way by Tab to {name!r}; passed {passed[:60]}")
 
     def fill(self, name: str, text: str) -> None:
         """Go to a field and type."""
-        self.to(name)
+        self.to(name, _FIELDS)
         self.page.keyboard.type(text)
 
     def press(self, name: str) -> None:
         """Go to a link or button and press Enter; waits for the next page."""
-        self.to(name)
+        self.to(name, _CONTROLS)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
     def tick(self, name: str) -> None:
         """Go to a checkbox and tick it."""
-        self.to(name)
+        self.to(name, _FIELDS)
         self.page.keyboard.press("Space")
 
     def log_in(self, email: str) -> None:
@@ -89,6 +92,7 @@ class Visitor:
         self.fill("E-Mail", email)
         self.fill("Passwort", PASSWORD)
         self.press("Anmelden")
+        assert "Abmelden" in self.text()
 
     def text(self) -> str:
         """Return what the page says."""
