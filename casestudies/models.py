@@ -180,7 +180,7 @@ class CaseStudy(ContentPage):
     def shown_sections(self) -> list[dict[str, Any]]:
         """Return title, anchor and HTML of the sections that say something."""
         return [
-            {"anchor": anchor, "title": self._meta.get_field(name).verbose_name, "html": html}
+            {"anchor": anchor, "title": _verbose_name(name), "html": html}
             for name, anchor in self.SECTIONS.items()
             if (html := self.html.get(name))
         ]
@@ -325,6 +325,10 @@ class Step(Orderable):
 
     def __str__(self) -> str:
         return self.title
+
+
+def _verbose_name(field: str) -> Any:
+    return CaseStudy._meta.get_field(field).verbose_name  # type: ignore[union-attr]
 
 
 def first_of_month(day: date | None) -> date | None:

@@ -1,5 +1,7 @@
 """What every piece of content has: a key, an organisation it belongs to, and its readers."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,7 @@ class OwnedContent(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 name="%(class)s_visibility_known",
                 condition=Q(visibility__in=["public", "members", "county"]),

@@ -82,5 +82,5 @@ def _document(page: ContentPage, topics: list[str], channels: list[str]) -> Docu
         organisation_name=page.organisation.display_name,
         topics=tuple(topics),
         channels=tuple(channels),
-        published_at=page.published_at,
+        published_at=page.published_at or page.first_published_at or page.last_published_at,
     )

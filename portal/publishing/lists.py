@@ -1,4 +1,4 @@
-"""Lists of pages with filters: four queries (and none while `kept.py` has the list), with twenty pages or two thousand.
+"""Lists of pages with filters: four queries, with twenty pages or two thousand.
 
 1. the folder's introduction, 2. the counts of all filters and of the whole list in one union,
 3. the pages of this screen, 4. their topics and channels in one union.
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Substr
@@ -160,15 +161,9 @@ def _group(
 
 
 def _toggled(parameters: QueryDict, facet: str, value: str, *, selected: bool) -> str:
-    changed = QueryDict(mutable=True)
-    for name in FILTERS:
-        if parameters.get(name):
-            changed[name] = parameters[name]
-    if selected:
-        changed.pop(facet, None)
-    else:
-        changed[facet] = value
-    return f"?{changed.urlencode()}"
+    changed = {name: parameters.get(name, "") for name in FILTERS}
+    changed[facet] = "" if selected else value
+    return "?" + urlencode({name: chosen for name, chosen in changed.items() if chosen})
 
 
 def _number(asked: str, total: int) -> int:

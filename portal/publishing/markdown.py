@@ -48,7 +48,7 @@ def _rich(element: Tag) -> str:
         if paragraph.find_next_sibling("p"):
             paragraph.append(BeautifulSoup("<br/>", "html.parser"))
         paragraph.unwrap()
-    for tag in [element, *element.find_all(True)]:
+    for tag in [element, *element.find_all()]:
         tag.name = _NAMES.get(tag.name, tag.name)
         tag.attrs.pop("rel", None)
     if element.name == "pre":

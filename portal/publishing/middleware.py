@@ -33,7 +33,8 @@ View = Callable[..., HttpResponse]
 OPEN = frozenset(
     {
         "wagtailadmin_home", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_sprite",
-        "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles", "wagtailadmin_block_preview",
+        "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles",
+        "wagtailadmin_block_preview",
         "wagtailadmin_explore_root", "wagtailadmin_explore", "wagtailadmin_explore_results",
         "wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:detail",
         "wagtailadmin_choose_page", "wagtailadmin_choose_page_child",

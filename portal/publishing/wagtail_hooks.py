@@ -34,16 +34,21 @@ def leave_out_hidden_pages() -> None:
 leave_out_hidden_pages()
 
 
+def _editor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - strangers never get behind the door
+    return request.user
+
+
 @hooks.register("construct_explorer_page_queryset")
 def explorer_leaves_out_hidden_pages(parent: Page, pages: Any, request: HttpRequest) -> Any:  # noqa: ARG001
     """Keep the pages this editor may work on."""
-    return pages.exclude(pk__in=hidden_pages(request.user).values("pk"))
+    return pages.exclude(pk__in=hidden_pages(_editor(request)).values("pk"))
 
 
 @hooks.register("construct_page_chooser_queryset")
 def chooser_leaves_out_hidden_pages(pages: Any, request: HttpRequest) -> Any:
     """Keep the pages this editor may work on."""
-    return pages.exclude(pk__in=hidden_pages(request.user).values("pk"))
+    return pages.exclude(pk__in=hidden_pages(_editor(request)).values("pk"))
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -42,8 +42,8 @@ def test_case_study_shows_what_it_has(client) -> None:
     page = rich_case_study()
     html = client.get(page.get_absolute_url()).content.decode()
     for text in (
-        "<h1>Facebook im Kreishaus</h1>", "Landkreis Osnabrück", 'href="#recht"', "Bürger erreichen",
-        "März 2010", "bis heute", "1.200 Stunden", "0 €",
+        "<h1>Facebook im Kreishaus</h1>", "Landkreis Osnabrück", 'href="#recht"',
+        "Bürger erreichen", "März 2010", "bis heute", "1.200 Stunden", "0 €",
         'href="mailto:presse@kreis.example"', "<polyline", "PDF, 8", "geprüft am",
         "/fragen/stellen/?to=landkreis-osnabrueck&amp;topic=",
     ):  # fmt: skip

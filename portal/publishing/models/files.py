@@ -12,16 +12,8 @@ from portal.publishing.desk import current_editor
 from portal.publishing.models.hiding import workable_files
 
 
-class PictureManager(models.Manager.from_queryset(ImageQuerySet)):
-    """All pictures; in the CMS, those the editor may work with."""
-
-    def get_queryset(self) -> Any:
-        """Wagtail's lists, forms and choosers all begin here."""
-        return super().get_queryset().filter(_for_the_desk(self.model))
-
-
-class DownloadManager(models.Manager.from_queryset(DocumentQuerySet)):
-    """All files; in the CMS, those the editor may work with."""
+class FileManager(models.Manager[Any]):
+    """All files of a kind; in the CMS, those the editor may work with."""
 
     def get_queryset(self) -> Any:
         """Wagtail's lists, forms and choosers all begin here."""
@@ -45,7 +37,7 @@ class Picture(AbstractImage):
         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
     )  # fmt: skip
 
-    objects: ClassVar[Any] = PictureManager()
+    objects: ClassVar[Any] = FileManager.from_queryset(ImageQuerySet)()
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
@@ -70,7 +62,7 @@ class Download(AbstractDocument):
 
     admin_form_fields: ClassVar[tuple[str, ...]] = ("title", "file", "tags")
 
-    objects: ClassVar[Any] = DownloadManager()
+    objects: ClassVar[Any] = FileManager.from_queryset(DocumentQuerySet)()
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")

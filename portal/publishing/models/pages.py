@@ -52,6 +52,9 @@ class ContentPage(OwnedContent, Page):
     page's own `sections()` say.
     """
 
+    # Wagtail's field; mypy reads this class before it has seen Wagtail's.
+    title: str
+
     kind: ClassVar[str]
     url_name: ClassVar[str]
     list_url_name: ClassVar[str]
