@@ -36,8 +36,12 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("verwaltung/", admin.site.urls),
     # One way to log in: Wagtail's own form would pass by its limits and second factor.
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("cms/account/", RedirectView.as_view(pattern_name="account")),
+    path(
+        "cms/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="cms-login",
+    ),
+    path("cms/account/", RedirectView.as_view(pattern_name="account"), name="cms-account"),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("fragen/", include("forum.urls")),

@@ -32,6 +32,7 @@ View = Callable[..., HttpResponse]
 
 OPEN = frozenset(
     {
+        "cms-login", "cms-account",  # ours: they lead to the portal's own pages
         "wagtailadmin_home", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_sprite",
         "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles",
         "wagtailadmin_block_preview",

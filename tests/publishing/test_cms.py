@@ -189,6 +189,10 @@ def _names(resolver: URLResolver, prefix: str):
             yield from _names(pattern, namespace)
 
 
+def test_accounts_are_kept_in_the_portal(outsider: Client) -> None:
+    assert outsider.get("/cms/account/").headers["Location"] == "/konto/"
+
+
 @pytest.mark.parametrize(
     "address",
     ["/cms/reports/site-history/", "/cms/users/", "/cms/groups/", "/cms/workflows/list/",
@@ -240,3 +244,14 @@ def test_the_privacy_control_is_gone(outsider: Client, public: CaseStudy) -> Non
     edit = outsider.get(page_address("edit", public)).content.decode()
     assert page_address("set_privacy", public) not in edit
     assert not public.permissions_for_user(administrator()).can_set_view_restrictions()
+
+
+def test_the_preview_equals_the_page(outsider: Client, public: CaseStudy) -> None:
+    shown = outsider.get(public.get_absolute_url()).content.decode()
+    preview = outsider.get(page_address("view_draft", public)).content.decode()
+    assert _main(preview) == _main(shown)
+    assert "Ein Text." in _main(preview)
+
+
+def _main(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
