@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 env = environ.FileAwareEnv()
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / "data"))).resolve()
+DATA_DIR = Path(env.str("DATA_DIR", default="") or ROOT / "data").resolve()
 
 
 def generated_secret_key() -> str:
@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.config.middleware.WithoutNulBytes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -3,11 +3,14 @@
 P. Koehn and K. Knight, "Empirical Methods for Compound Splitting", EACL 2003: among the ways to
 write a word as nouns of a lexicon, take the one of fewest parts, and of those the one with the
 greatest geometric mean of the parts' frequencies. Linking letters (Verwaltung-s-gericht,
-Schul(e)-buch) are inflections to the stemmer, which removes them.
+Schul(e)-buch) are inflections to the stemmer, which removes them, but for an s after r or another
+letter that no genitive has (Verkehr-s-amt).
 """
 
 from collections.abc import Mapping
-from math import log
+from itertools import pairwise
+from math import exp, log
+from statistics import fmean
 from typing import NamedTuple
 
 from search.analysis.stemming import stem
@@ -38,15 +41,30 @@ def split(word: str, lexicon: Mapping[str, int]) -> tuple[str, ...]:
     """
     cuts = _best_cuts(word, lexicon)
     last = len(cuts) - 1
-    if last < 2:
+    if last < 2 or _is_one_word(word, cuts, lexicon):
         return ()
     pieces = [
         word[cuts[start] : cuts[start + length]]
         for length in range(1, last)
         for start in range(last - length + 1)
     ]
+    pieces = [_unlinked(piece, lexicon) for piece in pieces]
     deeper = (part for piece in pieces for part in split(piece, lexicon))
     return tuple(dict.fromkeys((*map(stem, pieces), *deeper)))
+
+
+def _unlinked(piece: str, lexicon: Mapping[str, int]) -> str:
+    """Return a part without its linking s, where the lexicon has it only so."""
+    if piece.endswith("s") and stem(piece) not in lexicon and stem(piece[:-1]) in lexicon:
+        return piece[:-1]
+    return piece
+
+
+def _is_one_word(word: str, cuts: tuple[int, ...], lexicon: Mapping[str, int]) -> bool:
+    """Whether the word itself is more frequent than its parts: Redaktion is no red Aktion."""
+    whole = lexicon.get(stem(word), 0)
+    parts = [_frequency(word, start, end, lexicon) for start, end in pairwise(cuts)]
+    return whole > exp(fmean(map(log, parts)))
 
 
 def _best_cuts(word: str, lexicon: Mapping[str, int]) -> tuple[int, ...]:
@@ -77,7 +95,10 @@ def _frequency(word: str, start: int, end: int, lexicon: Mapping[str, int]) -> i
         or not SHORTEST_PART <= length <= LONGEST_PART
     ):
         return 0
-    frequency = lexicon.get(stem(word[start:end]), 0)
+    part = word[start:end]
+    if end < len(word):
+        part = _unlinked(part, lexicon)
+    frequency = lexicon.get(stem(part), 0)
     if length <= SHORTEST_PART and frequency < COMMON:
         return 0
     return frequency

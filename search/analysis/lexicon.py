@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata, resources
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -19,8 +20,9 @@ from search.analysis.folding import fold
 from search.analysis.stemming import stem
 
 SHORTEST = 3
+SHORTEST_VERB = 4
 LONGEST = 24
-FORMAT = 1
+FORMAT = 2
 
 # Words of this field which the dictionary lacks, or which are rare in it.
 PORTAL_WORDS = """
@@ -62,7 +64,15 @@ def _write(path: Path, counts: Mapping[str, int]) -> None:
 
 
 def _stems() -> set[str]:
-    return {stem(word) for word in _nouns()} | {stem(word) for word in PORTAL_WORDS}
+    """Return the stems of all nouns, and of the verbs that begin compounds: Impf(ung)-zentrum."""
+    nouns = {stem(word) for word in (*_nouns(), *PORTAL_WORDS)}
+    return nouns | {base for noun in nouns if (base := verb_of(noun))}
+
+
+def verb_of(noun: str) -> str:
+    """Return the stem of the verb in a stemmed noun in -ung, or nothing."""
+    base = noun.removesuffix("ung")
+    return base if base != noun and len(base) >= SHORTEST_VERB else ""
 
 
 def _nouns() -> Iterator[str]:
@@ -81,13 +91,27 @@ def _nouns() -> Iterator[str]:
 
 
 def _count_constituents(stems: set[str]) -> Counter[str]:
+    """Count in how many nouns each noun is a part.
+
+    A linking s is ambiguous (Verkehr-s-amt, Verkehr-Samt): words with one way to be split are
+    counted first, and tell how the others are meant.
+    """
+    ways = [_halves(word, stems) for word in stems]
     counts = Counter(dict.fromkeys(stems, 1))
-    for word in stems:
-        for cut in range(SHORTEST, len(word) - SHORTEST + 1):
-            head, tail = stem(word[:cut]), word[cut:]
-            if head in stems and tail in stems:
-                counts[head] += 1
-                counts[tail] += 1
+    for halves in ways:
+        if len(halves) == 1:
+            counts.update(chain.from_iterable(halves))
+    likeliest = [
+        max(halves, key=lambda half: counts[half[0]] * counts[half[1]])
+        for halves in ways
+        if len(halves) > 1
+    ]
+    counts.update(chain.from_iterable(likeliest))
     for word in PORTAL_WORDS:
         counts[stem(word)] += 50
     return counts
+
+
+def _halves(word: str, stems: set[str]) -> list[tuple[str, str]]:
+    pairs = ((stem(word[:cut]), word[cut:]) for cut in range(SHORTEST, len(word) - SHORTEST + 1))
+    return [(head, tail) for head, tail in pairs if head in stems and tail in stems]

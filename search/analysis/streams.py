@@ -8,7 +8,7 @@ from django.conf import settings
 
 from search.analysis.compounds import split
 from search.analysis.folding import tokens
-from search.analysis.lexicon import load_lexicon
+from search.analysis.lexicon import load_lexicon, verb_of
 from search.analysis.stemming import stem
 
 
@@ -33,8 +33,13 @@ def analyse(text: str) -> Streams:
 
 @lru_cache(maxsize=100_000)
 def parts_of(word: str) -> tuple[str, ...]:
-    """Return the stems of the parts of a folded word; () where it is no compound."""
-    return split(word, load_lexicon(Path(settings.DATA_DIR)))
+    """Return the stems of the parts of a folded word, with the verbs of nouns in -ung.
+
+    () where it is no compound.
+    """
+    parts = split(word, load_lexicon(Path(settings.DATA_DIR)))
+    verbs = (verb for part in (stem(word), *parts) if (verb := verb_of(part)))
+    return tuple(dict.fromkeys((*parts, *verbs)))
 
 
 def terms_of(word: str) -> frozenset[str]:

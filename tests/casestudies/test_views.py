@@ -123,13 +123,15 @@ def test_wagtails_own_way_to_a_page_is_closed_as_well(client) -> None:
     assert client.get(f"/beispiele/{internal.slug}/").status_code == 404
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_an_old_address_leads_on_only_who_may_see(client) -> None:
+def test_an_old_address_leads_on_only_who_may_see(
+    client, django_capture_on_commit_callbacks
+) -> None:
     for visibility, status in (("public", 301), ("county", 404)):
         page = case_study(organisation(), visibility=visibility)
         old = page.get_absolute_url()
         page.slug = f"neu-{visibility}"
-        page.save()
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save()
         answer = client.get(old)
         assert answer.status_code == status
         assert ("neu-" in answer.headers.get("Location", "")) == (status == 301)

@@ -47,12 +47,12 @@ def test_deleting_a_draft_tells_nothing() -> None:
     assert facts() == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_new_address_is_noted_after_its_commit() -> None:
+def test_a_new_address_is_noted_after_its_commit(django_capture_on_commit_callbacks) -> None:
     page = case_study(organisation())
     forget()
     page.slug = "neue-adresse"
-    page.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save()
     assert facts() == [("PageMoved", "case_study", page.key)]
 
 

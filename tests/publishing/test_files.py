@@ -48,7 +48,8 @@ def attached(visibility: str) -> Download:
 
 def found(client: Client, address: str) -> bool:
     answer = client.get(address)
-    answer.close()
+    # Read to its end, as a browser does; closing it early would close the test's connection.
+    answer.getvalue()
     return answer.status_code != 404
 
 

@@ -59,13 +59,20 @@ def test_forms_of_a_word_share_their_stem(forms: tuple[str, ...]) -> None:
     [
         ("buergerdialog", {"burg", "dialog"}),
         ("facebookseite", {"facebook", "seit"}),
-        ("kreistagssitzung", {"kreistag", "sitzung", "kreis", "tag"}),
+        ("kreistagshaushalt", {"kreistag", "haushalt", "kreis", "tag", "haus", "halt"}),
+        ("strassenverkehrsamt", {"strassenverkehr", "amt", "strass", "verkehr"}),
+        ("redaktionsplan", {"redaktion", "plan"}),
         ("pressestelle", {"press", "stell"}),
         ("krisenkommunikation", {"kris", "kommunikation"}),
     ],
 )
 def test_compounds_are_split_at_every_level(word: str, parts: set[str]) -> None:
     assert set(parts_of(word)) == parts
+
+
+def test_verbs_in_compounds_meet_their_nouns() -> None:
+    assert set(parts_of("impfzentrum")) == {"impf", "zentrum"}
+    assert "impf" in terms_of("impfungen") & terms_of("impfen")
 
 
 @pytest.mark.parametrize("word", ["haus", "dialog", "osnabrueck", "freundlichkeit", "x" * 60])
