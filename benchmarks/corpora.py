@@ -80,7 +80,9 @@ def compound_set() -> Set:
     ]
     texts = tuple(Text(str(n), "", text) for n, (_query, text, _half) in enumerate(rows))
     cases = [
-        (Case(query, frozenset({str(n)})), half) for n, (query, _text, half) in enumerate(rows)
+        (Case(query, frozenset({str(n)})), half)
+        for n, (query, _text, half) in enumerate(rows)
+        if query
     ]
     return Set(
         "compounds",

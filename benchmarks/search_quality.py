@@ -222,8 +222,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tune", action="store_true")
     parser.add_argument("--queries", type=int, default=1_000, help="per set at most")
+    parser.add_argument("--only", default="", help="the set of this name")
     options = parser.parse_args()
-    sets = [*help_sets(), compound_set()]
+    sets = [one for one in (*help_sets(), compound_set()) if options.only in {"", one.name}]
     if options.tune:
         tune(sets, min(options.queries, 400))
         return
