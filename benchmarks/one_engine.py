@@ -173,7 +173,7 @@ def row(what: str, taken: Sequence[float], most: int) -> str:
     middle, worst = statistics.median(taken), max(taken)
     return (
         f"  {what}: median {middle:.1f} ms, p95 {late:.1f} ms (target {most}: {verdict}),"
-        f" worst {worst:.1f} ms"
+        f" worst {worst:.1f} ms at number {taken.index(worst) + 1}"
     )
 
 

@@ -22,13 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def addresses() -> Iterator[list[str]]:
-    """Give the engines to measure as SEARCH_URL; indices are removed afterwards."""
-    found = ["embedded:"]
+def addresses() -> Iterator[dict[str, str]]:
+    """Give the engines to measure with their SEARCH_URL; indices are removed afterwards."""
+    found = {"embedded": "embedded:"}
     server = os.environ.get("TEST_ELASTICSEARCH_URL", "").rstrip("/")
     prefix = f"bench-{secrets.token_hex(4)}"
     if server:
-        found.append(f"{server}/{prefix}")
+        found["elastic"] = f"{server}/{prefix}"
     try:
         yield found
     finally:
@@ -48,10 +48,11 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=1_000, help="pages of hits asked for")
     parser.add_argument("--saves", type=int, default=100, help="questions saved and looked for")
+    parser.add_argument("--only", default="", help="embedded or elastic")
     options = parser.parse_args()
     numbers = [str(n) for n in (options.documents, options.queries, options.saves)]
     with addresses() as urls:
-        for url in urls:
+        for url in (url for name, url in urls.items() if options.only in {"", name}):
             with tempfile.TemporaryDirectory(prefix="kreiswissen-bench-") as folder:
                 environment = {
                     **os.environ,
