@@ -1,7 +1,7 @@
 """The read API: the reader's own rights, bounds, plain errors, and no foreign host."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from portal.members.actions import create_token, revoke_token
 from portal.members.models import Organisation, User
 from portal.pages.actions import import_news
 from portal.publishing.imports import Common
-from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
+from tests.factories.members import HARBURG, OSNABRUECK, PLOEN, organisation, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +154,22 @@ def test_organisations_are_filtered_by_status_and_words(client, counties) -> Non
         "name": "Landkreis Osnabrück", "land": "03", "population": 357343,
         "status": "member", "member_since": None,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["applicant", "suspended", "former"])
+def test_who_applies_or_has_left_is_known_to_members_only(client, counties, status) -> None:
+    county = organisation(PLOEN, status)
+    Organisation.objects.filter(pk=county.pk).update(member_since=date(2011, 5, 1))
+    shown = [
+        (
+            client.get(f"/api/v1/organisations?status={status}", headers=headers).json()["total"],
+            client.get(f"/api/v1/organisations/{county.slug}", headers=headers).json(),
+        )
+        for headers in ({}, bearer(person_of(county)), bearer(person_of(counties[0])))
+    ]
+    assert [(total, one["status"], one["member_since"]) for total, one in shown] == [
+        (0, "none", None), (0, "none", None), (1, status, "2011-05-01"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("rows", [1, 12])

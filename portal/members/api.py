@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from portal.members.models import Organisation
-from portal.members.queries import organisations
+from portal.members.queries import organisations, organisations_found
 
 router = Router(tags=["organisations"])
 
@@ -24,8 +24,11 @@ class OrganisationOut(Schema):
     name: str = Field(validation_alias="display_name", description="name and type")
     land: str = Field(description="first two digits of the key")
     population: int | None
-    status: Status
-    member_since: date | None
+    status: Status = Field(
+        validation_alias="shown_status",
+        description="the public knows members and guests; all others are `none` to it",
+    )
+    member_since: date | None = Field(validation_alias="shown_since")
 
 
 class OrganisationPage(Schema):
@@ -41,9 +44,11 @@ class OrganisationQuery(Schema):
 
 
 @router.get("/organisations", response=OrganisationPage, summary="List organisations")
-def organisation_list(request: HttpRequest, query: Query[OrganisationQuery]) -> dict[str, object]:  # noqa: ARG001 - the same for every reader
+def organisation_list(request: HttpRequest, query: Query[OrganisationQuery]) -> dict[str, object]:
     """All counties, county-level cities and academic partners, by name."""
-    found = organisations(status=query.status or "", words=query.q.replace("\x00", "").strip())
+    found = organisations_found(
+        request.user, status=query.status or "", words=query.q.replace("\x00", "").strip()
+    )
     start = (query.page - 1) * query.page_size
     return {
         "total": found.count(),
@@ -52,6 +57,6 @@ def organisation_list(request: HttpRequest, query: Query[OrganisationQuery]) -> 
 
 
 @router.get("/organisations/{slug}", response=OrganisationOut, summary="Show an organisation")
-def organisation_detail(request: HttpRequest, slug: str) -> Organisation:  # noqa: ARG001 - the same for every reader
+def organisation_detail(request: HttpRequest, slug: str) -> Organisation:
     """One organisation, by its address."""
-    return get_object_or_404(Organisation, slug=slug)
+    return get_object_or_404(organisations(request.user), slug=slug)

@@ -12,6 +12,9 @@ token with her. The database filter (`visible_q`) and the search index (which st
 
 People of an applicant, suspended or former organisation read what the public reads.
 Moderators do not read what a county keeps to itself.
+
+Where an organisation stands is public while it is a member or a guest. That it applies, was
+suspended or has left is known to member organisations and moderators.
 """
 
 from typing import Protocol
@@ -26,7 +29,7 @@ Reader = User | AnonymousUser
 
 PUBLIC = "public"
 MEMBERS = "members"
-_ACTIVE = {Organisation.Status.MEMBER, Organisation.Status.GUEST}
+ACTIVE_STATUSES = frozenset({Organisation.Status.MEMBER, Organisation.Status.GUEST})
 
 
 class Owned(Protocol):
@@ -62,7 +65,7 @@ def tokens_of(reader: Reader) -> frozenset[str]:
 
 def _tokens_through(organisation: Organisation) -> set[str]:
     tokens = set()
-    if organisation.status in _ACTIVE:
+    if organisation.status in ACTIVE_STATUSES:
         tokens.add(organisation_token(organisation.pk))
     if organisation.status == Organisation.Status.MEMBER:
         tokens.add(MEMBERS)
@@ -84,6 +87,11 @@ def visible_q(reader: Reader) -> Q:
     if own:
         condition |= Q(visibility=Visibility.COUNTY, organisation_id__in=own)
     return condition
+
+
+def sees_every_status(reader: Reader) -> bool:
+    """Whether she may know who applies, is suspended or has left; everyone knows the members."""
+    return MEMBERS in tokens_of(reader)
 
 
 def member_organisations_of(reader: Reader) -> tuple[Organisation, ...]:

@@ -2,19 +2,34 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from portal.members.audiences import ACTIVE_STATUSES, Reader, sees_every_status
 from portal.members.models import Organisation, PersonalToken, User, digest_of
 
 
-def organisations(status: str = "", words: str = "") -> QuerySet[Organisation]:
+def organisations(reader: Reader) -> QuerySet[Organisation]:
+    """Return all organisations with `shown_status` and `shown_since`: what the reader may know."""
+    shown = Organisation.objects.order_by("name", "type_label", "pk")
+    if sees_every_status(reader):
+        return shown.annotate(shown_status=F("status"), shown_since=F("member_since"))
+    known = Q(status__in=ACTIVE_STATUSES)
+    return shown.annotate(
+        shown_status=Case(When(known, then=F("status")), default=Value("none")),
+        shown_since=Case(When(known, then=F("member_since"))),
+    )
+
+
+def organisations_found(
+    reader: Reader, status: str = "", words: str = ""
+) -> QuerySet[Organisation]:
     """Return organisations of a status whose name or key holds WORDS; '' means any."""
-    found = Organisation.objects.all()
+    found = organisations(reader)
     if status:
-        found = found.filter(status=status)
+        found = found.filter(Q(shown_status=status))
     if words:
         found = found.filter(Q(display_name__icontains=words) | Q(ags=words))
-    return found.order_by("name", "type_label", "pk")
+    return found
 
 
 def tokens_of_person(person: User) -> QuerySet[PersonalToken]:
