@@ -1,34 +1,10 @@
-"""The environment of the suite: set before Django reads its settings.
+"""What every test has around it; the environment is set in tests/environment.py."""
 
-`TEST_DATABASE_URL`, `TEST_ELASTICSEARCH_URL` and `TEST_CHROMIUM` name real services; without them
-the suite runs on SQLite and the embedded engine and says what it left out (tests/services.py).
-"""
-
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-_scratch = tempfile.TemporaryDirectory(prefix="kreiswissen-test-", ignore_cleanup_errors=True)
-
-os.environ["DATA_DIR"] = _scratch.name
-os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or "sqlite:///:memory:"
-os.environ["SEARCH_URL"] = "embedded:"
-os.environ["EMAIL_URL"] = "memorymail://"
-os.environ["BASE_URL"] = "http://testserver"
-os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
-os.environ["LOG_LEVEL"] = "CRITICAL"
-os.environ["DEMO"] = "off"
-
 pytest_plugins = ["tests.services"]
-
-
-@pytest.fixture(scope="session")
-def scratch() -> Path:
-    """A directory of this test process, gone afterwards."""
-    return Path(_scratch.name)
 
 
 @pytest.fixture(autouse=True)

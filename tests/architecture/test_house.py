@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -105,3 +106,7 @@ def test_nothing_in_the_repository_names_a_machine_or_a_registry() -> None:
         check=False,
     )
     assert found.stdout == ""
+
+
+def test_every_test_process_has_data_of_its_own(scratch: Path) -> None:
+    assert (settings.DATA_DIR, Path(settings.MEDIA_ROOT).parent) == (scratch, scratch)
