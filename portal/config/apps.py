@@ -8,10 +8,16 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        import portal.members.belongings
+        import portal.members.personal_data
         import portal.outbox.registry
+        import portal.outbox.schedule
         import search.registry
         from portal.config import checks, wiring
 
         portal.outbox.registry.install(wiring.REACTIONS)
+        portal.outbox.schedule.install(wiring.TIMETABLE)
+        portal.members.belongings.install(wiring.BELONGINGS)
+        portal.members.personal_data.install(wiring.PERSONAL_DATA)
         search.registry.install(wiring.SEARCHABLE)
         checks.register_all()

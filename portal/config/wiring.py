@@ -1,15 +1,24 @@
-"""The two tables that connect the apps.
+"""The tables that connect the apps.
 
 REACTIONS: which fact triggers which reactions, delivered by the outbox after the act.
 SEARCHABLE: which app describes which kind of content to the search.
+TIMETABLE: what happens by the clock, in the worker.
+BELONGINGS: what people look after in each app, to be handed over when they leave.
+PERSONAL_DATA: what each app knows about people, for copies and erasure.
 """
+
+from datetime import timedelta
 
 import casestudies.documents
 import forum.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from portal.members.belongings import Belongings
+from portal.members.personal_data import PersonalData
+from portal.notifications.mail import forget_sent
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
+from portal.outbox.schedule import Job
 from portal.publishing import facts as page_facts
 from search.reactions import reindex
 from search.registry import Searchable
@@ -34,3 +43,9 @@ SEARCHABLE: tuple[Searchable, ...] = (
     portal.pages.documents.NEWS,
     forum.documents.SEARCHABLE,
 )
+
+TIMETABLE: tuple[Job, ...] = (Job("forget_sent_mails", timedelta(days=1), forget_sent),)
+
+BELONGINGS: tuple[Belongings, ...] = ()
+
+PERSONAL_DATA: tuple[PersonalData, ...] = ()

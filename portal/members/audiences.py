@@ -23,13 +23,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from portal.members.content import Visibility
-from portal.members.models import Organisation, User
+from portal.members.models import ACTIVE_STATUSES, Organisation, User
 
 Reader = User | AnonymousUser
 
 PUBLIC = "public"
 MEMBERS = "members"
-ACTIVE_STATUSES = frozenset({Organisation.Status.MEMBER, Organisation.Status.GUEST})
 
 
 class Owned(Protocol):

@@ -69,6 +69,10 @@ class Organisation(models.Model):
         return self.display_name
 
 
+# Those who take part; people of all others read what the public reads.
+ACTIVE_STATUSES = frozenset({Organisation.Status.MEMBER, Organisation.Status.GUEST})
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; addresses are kept in lower case so that one person has one account."""
 
@@ -104,6 +108,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     platform_role = models.CharField(
         _("role on the platform"), max_length=20, choices=PlatformRole.choices, blank=True
     )
+    language = models.CharField(
+        _("language of mails"), max_length=2, choices=[("de", "Deutsch"), ("en", "English")],
+        default="de",
+    )  # fmt: skip
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
@@ -155,6 +163,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return tuple(self.memberships.select_related("organisation").order_by("pk"))
 
     @property
+    def led_organisations(self) -> tuple[Organisation, ...]:
+        """The organisations whose people and channels she looks after."""
+        return tuple(
+            one.organisation
+            for one in self.current_memberships
+            if one.leads and one.organisation.status in ACTIVE_STATUSES
+        )
+
+    @property
     def writes_as_member(self) -> bool:
         """Whether she may ask and answer: she acts for an organisation that is a member."""
         return any(
@@ -168,11 +185,17 @@ class Membership(models.Model):
 
     class Role(models.TextChoices):
         STAFF = "staff", _("staff")
+        DEPUTY = "deputy", _("deputy coordinator")
         COORDINATOR = "coordinator", _("coordinator")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.STAFF)
+    may_release = models.BooleanField(
+        _("may release"),
+        default=False,
+        help_text=_("May release what is published in the organisation's name."),
+    )
     joined_at = models.DateTimeField(_("since"), default=timezone.now)
 
     class Meta:
@@ -183,12 +206,21 @@ class Membership(models.Model):
                 fields=["user", "organisation"], name="membership_once_per_organisation"
             ),
             models.CheckConstraint(
-                name="membership_role_known", condition=Q(role__in=["staff", "coordinator"])
+                name="membership_role_known",
+                condition=Q(role__in=["staff", "deputy", "coordinator"]),
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def leads(self) -> bool:
+        """Whether she looks after the organisation's people and channels; a deputy does, too."""
+        return self.role in LEADING
+
+
+LEADING = frozenset({Membership.Role.COORDINATOR, Membership.Role.DEPUTY})
 
 
 class PersonalToken(models.Model):

@@ -4,8 +4,15 @@ from datetime import datetime
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from portal.members.audiences import ACTIVE_STATUSES, Reader, sees_every_status
-from portal.members.models import Organisation, PersonalToken, User, digest_of
+from portal.members.audiences import Reader, sees_every_status
+from portal.members.models import (
+    ACTIVE_STATUSES,
+    LEADING,
+    Organisation,
+    PersonalToken,
+    User,
+    digest_of,
+)
 
 
 def organisations(reader: Reader) -> QuerySet[Organisation]:
@@ -30,6 +37,13 @@ def organisations_found(
     if words:
         found = found.filter(Q(display_name__icontains=words) | Q(ags=words))
     return found
+
+
+def leaders_of(organisation: Organisation) -> QuerySet[User]:
+    """Return the active coordinators and deputies of an organisation, coordinators first."""
+    return User.objects.filter(
+        is_active=True, memberships__organisation=organisation, memberships__role__in=LEADING
+    ).order_by("memberships__role", "name", "pk")
 
 
 def tokens_of_person(person: User) -> QuerySet[PersonalToken]:

@@ -15,6 +15,11 @@ def may_manage_members(actor: User) -> Verdict:
     return refused(_("Only administrators look after organisations and people."))
 
 
+def leads(actor: User, organisation: Organisation) -> bool:
+    """Whether the actor is coordinator or deputy of this very organisation."""
+    return actor.is_active and organisation in actor.led_organisations
+
+
 def may_change_platform_role(actor: User, person: User) -> Verdict:
     """Nobody changes her own role: the last administrator would lock everybody out."""
     if actor.pk == person.pk:

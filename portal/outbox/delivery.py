@@ -9,6 +9,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import Enum
 from itertools import islice
 
 import structlog
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from portal.kernel.content import Reference
 from portal.outbox.models import Entry, EntryQuerySet, Gate
-from portal.outbox.registry import Failure, reaction_called
+from portal.outbox.registry import Failure, reaction_called, slow_reactions
 
 BATCH = 500
 LEASE = timedelta(seconds=60)
@@ -28,9 +29,19 @@ LONGEST_WAIT = timedelta(seconds=30)
 logger = structlog.get_logger(__name__)
 
 
-def deliver_pending(now: datetime, limit: int = BATCH, lease: timedelta = LEASE) -> int:
+class Lane(Enum):
+    """Quick reactions do not wait for those that talk to a mail server."""
+
+    QUICK = "quick"
+    SLOW = "slow"
+    ALL = "all"
+
+
+def deliver_pending(
+    now: datetime, limit: int = BATCH, lease: timedelta = LEASE, lane: Lane = Lane.ALL
+) -> int:
     """Deliver up to `limit` due entries and return how many were taken up, successful or not."""
-    entries = claim(now, limit, lease)
+    entries = claim(now, limit, lease, lane)
     by_reaction: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_reaction[entry.reaction].append(entry)
@@ -39,26 +50,26 @@ def deliver_pending(now: datetime, limit: int = BATCH, lease: timedelta = LEASE)
     return len(entries)
 
 
-def claim(now: datetime, limit: int, lease: timedelta) -> list[Entry]:
+def claim(now: datetime, limit: int, lease: timedelta, lane: Lane = Lane.ALL) -> list[Entry]:
     """Take due entries for this call by conditional UPDATE; two workers never share one.
 
     Not `select_for_update(skip_locked=True)`: Django silently ignores it on SQLite.
     """
-    if not _claimable(now).exists():
+    if not _claimable(now, lane).exists():
         return []
     token = secrets.token_hex(16)
     with transaction.atomic():
         # One worker claims at a time: otherwise two could hold different entries of one thing
         # (each reading before the other's claim is visible) and an older state could win.
         Gate.objects.update(passed_at=now)
-        wanted = list(_claimable(now).values_list("pk", flat=True)[:limit])
+        wanted = list(_claimable(now, lane).values_list("pk", flat=True)[:limit])
         Entry.objects.filter(pk__in=wanted, delivered_at=None).update(
             claimed_until=now + lease, claimed_by=token, attempts=F("attempts") + 1
         )
     return list(Entry.objects.filter(claimed_by=token, delivered_at=None))
 
 
-def _claimable(now: datetime) -> EntryQuerySet:
+def _claimable(now: datetime, lane: Lane) -> EntryQuerySet:
     held = Entry.objects.filter(
         kind=OuterRef("kind"),
         key=OuterRef("key"),
@@ -67,7 +78,13 @@ def _claimable(now: datetime) -> EntryQuerySet:
         failed_at=None,
         claimed_until__gt=now,
     )
-    return EntryQuerySet(Entry).due(now).filter(~Exists(held)).order_by("pk")
+    due = EntryQuerySet(Entry).due(now).filter(~Exists(held)).order_by("pk")
+    match lane:
+        case Lane.QUICK:
+            return due.exclude(reaction__in=slow_reactions())
+        case Lane.SLOW:
+            return due.filter(reaction__in=slow_reactions())
+    return due
 
 
 def _react(name: str, entries: Sequence[Entry]) -> Mapping[Reference, Failure]:

@@ -76,3 +76,13 @@ class Gate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.passed_at:%c}"
+
+
+class Timer(models.Model):
+    """When a job of the timetable is due next; updating the row is the claim."""
+
+    name = models.CharField(max_length=100, unique=True)
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_at:%d.%m.%Y %H:%M}"

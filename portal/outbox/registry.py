@@ -22,6 +22,7 @@ Reaction = Callable[[Sequence[Reference]], Mapping[Reference, Failure]]
 
 _reactions: dict[type[Fact], tuple[Reaction, ...]] = {}
 _by_name: dict[str, Reaction] = {}
+_slow: set[str] = set()
 
 
 class UnwiredFact(LookupError):
@@ -31,6 +32,17 @@ class UnwiredFact(LookupError):
 def reaction_name(reaction: Reaction) -> str:
     """Return the dotted name under which the outbox keeps deliveries for `reaction`."""
     return f"{reaction.__module__}.{reaction.__qualname__}"
+
+
+def slow(reaction: Reaction) -> Reaction:
+    """Mark a reaction that waits for a service outside (mail): quick ones need not wait for it."""
+    _slow.add(reaction_name(reaction))
+    return reaction
+
+
+def slow_reactions() -> frozenset[str]:
+    """Return the names of the reactions that are delivered in a thread of their own."""
+    return frozenset(_slow)
 
 
 def install(table: Mapping[type[Fact], tuple[Reaction, ...]]) -> None:

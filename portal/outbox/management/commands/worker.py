@@ -1,10 +1,10 @@
-"""Deliver the outbox until stopped: search entries today, mails and notices later."""
+"""Deliver the outbox until stopped: search entries in one thread, mails and jobs in another."""
 
 import signal
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 from typing import Any
 
@@ -13,15 +13,20 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from portal.outbox.delivery import BATCH, LEASE, deliver_pending, prune
+from portal.outbox.delivery import BATCH, LEASE, Lane, deliver_pending, prune
+from portal.outbox.schedule import run_due_jobs
 
 logger = structlog.get_logger(__name__)
 
 PRUNE_EVERY = 3600
+LOOK_AT_THE_CLOCK_EVERY = 20
+SLOW_POLL = 1.0
+# So few mails at a time that the lease outlasts a mail server's time-outs.
+SLOW_BATCH = 5
 
 
 class Command(BaseCommand):
-    help = "Deliver recorded facts to their reactions (search index), until stopped."
+    help = "Deliver recorded facts to their reactions and run the timetable, until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--poll", type=float, default=0.2, help="seconds between looks")
@@ -36,25 +41,45 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         lease = timedelta(seconds=options["lease"])
         if options["once"]:
+            run_due_jobs(timezone.now())
             while deliver_pending(timezone.now(), lease=lease) == BATCH:
                 pass
             return
-        self._run(options["poll"], lease, _stop_on_signal())
+        stopped = _stop_on_signal()
+        # A mail server that hangs must not keep what was written from being found.
+        aside = Thread(target=self._run_slow, args=(lease, stopped), daemon=True)
+        aside.start()
+        self._run(options["poll"], lease, stopped)
 
     def _run(self, poll: float, lease: timedelta, stopped: Event) -> None:
         pruned_at = 0.0
         while not stopped.is_set():
-            taken = self._round(lease)
+            taken = self._round(lease, Lane.QUICK)
             if time.monotonic() - pruned_at > PRUNE_EVERY:
                 pruned_at = time.monotonic()
                 self._prune()
             if taken < BATCH:
                 stopped.wait(poll)
 
-    def _round(self, lease: timedelta) -> int:
+    def _run_slow(self, lease: timedelta, stopped: Event) -> None:
+        looked_at = float("-inf")
+        while not stopped.is_set():
+            if time.monotonic() - looked_at > LOOK_AT_THE_CLOCK_EVERY:
+                looked_at = time.monotonic()
+                self._run_jobs()
+            if self._round(lease, Lane.SLOW, SLOW_BATCH) < SLOW_BATCH:
+                stopped.wait(SLOW_POLL)
+
+    def _run_jobs(self) -> None:
+        try:
+            run_due_jobs(timezone.now())
+        except DatabaseError as error:
+            logger.warning("timetable_unreachable", error=str(error))
+
+    def _round(self, lease: timedelta, lane: Lane, limit: int = BATCH) -> int:
         """One look at the outbox; a database that is away for a moment is waited for."""
         try:
-            return deliver_pending(timezone.now(), lease=lease)
+            return deliver_pending(timezone.now(), limit, lease, lane)
         except DatabaseError as error:
             logger.warning("outbox_unreachable", error=str(error))
             connection.close()

@@ -1,0 +1,130 @@
+"""Mails as text and HTML, each sent once, whatever is tried again.
+
+An app describes its mails in its `mails.py`: a reaction is given addresses of things, reads their
+newest state and builds the mails that are right *now*; who has left meanwhile gets none.
+
+    @slow
+    def mail_invitation(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+        return send_for(references, _invitation_mails)
+
+    def _invitation_mails(reference: Reference) -> Iterable[Mail]: ...
+"""
+
+import hashlib
+import smtplib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.kernel.content import Reference
+from portal.kernel.text import clean_line
+from portal.notifications.models import SentMail
+from portal.outbox.registry import Failure
+
+KEEP_SENT = timedelta(days=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One mail to one address, from `templates/mail/<template>.{subject.txt,txt,html}`.
+
+    `once` tells this mail from others of the same template about the same thing to the same
+    address: a reminder's number, the round of a vote. A mail whose `once` was sent before is not
+    sent again.
+    """
+
+    template: str
+    to: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+    language: str = "de"
+    once: str = ""
+
+    def digest(self, about: Reference) -> str:
+        """Name this mail so that it is recognised when it is tried again."""
+        parts = (self.template, str(about), self.to.lower(), self.once)
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def send_for(
+    references: Sequence[Reference], mails_about: Callable[[Reference], Iterable[Mail]]
+) -> Mapping[Reference, Failure]:
+    """Send every mail about these things and return the things of which one could not be sent."""
+    failures: dict[Reference, Failure] = {}
+    connection: BaseEmailBackend = get_connection()
+    try:
+        for reference in references:
+            if failure := _send_about(reference, mails_about(reference), connection):
+                failures[reference] = failure
+    finally:
+        connection.close()
+    return failures
+
+
+def _send_about(
+    reference: Reference, mails: Iterable[Mail], connection: BaseEmailBackend
+) -> Failure | None:
+    failure = None
+    for mail in mails:
+        digest = mail.digest(reference)
+        if SentMail.objects.filter(digest=digest).exists():
+            continue
+        try:
+            message_of(mail, digest, connection).send()
+        except (smtplib.SMTPException, OSError) as error:
+            # One refused address must not keep the others from their mail.
+            failure = _failure(error)
+            if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+                return failure
+            continue
+        SentMail.objects.get_or_create(digest=digest)
+    return failure
+
+
+def _failure(error: Exception) -> Failure:
+    """Tell what a retry cannot mend (RFC 5321, 4.2.1: 5yz) from what it can."""
+    codes = [code for code, _text in getattr(error, "recipients", {}).values()]
+    if isinstance(error, smtplib.SMTPResponseException):
+        codes = [error.smtp_code]
+    permanent = bool(codes) and all(500 <= code < 600 for code in codes)
+    return Failure(f"{type(error).__name__}: {codes or error}", permanent=permanent)
+
+
+def message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """Write the mail in its reader's language; a second try carries the same Message-ID."""
+    context = {**mail.context, "base_url": settings.BASE_URL, "name": mail.name}
+    with translation.override(mail.language):
+        place = f"mail/{mail.template}"
+        subject = clean_line(render_to_string(f"{place}.subject.txt", context))
+        text = render_to_string(f"{place}.txt", context)
+        html = render_to_string(f"{place}.html", {**context, "subject": subject})
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    message = EmailMultiAlternatives(
+        subject,
+        text.strip() + "\n",
+        to=[formataddr((clean_line(mail.name), mail.to)) if mail.name else mail.to],
+        headers={
+            "Message-ID": f"<{digest[:40]}@{host}>",
+            # RFC 3834: no out-of-office answers, please.
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=connection,
+    )
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def forget_sent(now: datetime) -> int:
+    """Delete what is remembered of mails older than two months; nothing is tried for so long."""
+    old = SentMail.objects.filter(sent_at__lt=now - KEEP_SENT).values_list("pk", flat=True)
+    return SentMail.objects.filter(pk__in=list(islice(old, 5000))).delete()[0]
