@@ -13,6 +13,8 @@ import casestudies.documents
 import forum.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from portal.joining import facts as joining_facts
+from portal.joining.mails import mail_invitation, mail_joined, mail_left
 from portal.members.belongings import Belongings
 from portal.members.personal_data import PersonalData
 from portal.notifications.mail import forget_sent
@@ -35,6 +37,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    joining_facts.PersonInvited: (mail_invitation,),
+    joining_facts.PersonJoined: (mail_joined,),
+    joining_facts.RoleChanged: (),
+    joining_facts.PersonLeft: (mail_left,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (

@@ -46,6 +46,12 @@ def leaders_of(organisation: Organisation) -> QuerySet[User]:
     ).order_by("memberships__role", "name", "pk")
 
 
+def moderators() -> QuerySet[User]:
+    """Return the active moderators and administrators."""
+    roles = (User.PlatformRole.MODERATOR, User.PlatformRole.ADMINISTRATOR)
+    return User.objects.filter(is_active=True, platform_role__in=roles).order_by("name", "pk")
+
+
 def tokens_of_person(person: User) -> QuerySet[PersonalToken]:
     """Return the tokens a person may see and revoke: her own."""
     return PersonalToken.objects.filter(user=person)

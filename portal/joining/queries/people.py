@@ -1,0 +1,71 @@
+"""Reads about an organisation's people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from portal.joining.models import Invitation, MembershipEvent
+from portal.members.belongings import Belonging, all_belongings
+from portal.members.models import LEADING, Membership, Organisation, User
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody looks after, of one kind."""
+
+    label: str | Promise
+    things: Sequence[Belonging]
+
+
+def people_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Return who acts for an organisation, those who lead it first, then by name."""
+    return (
+        Membership.objects.filter(organisation=organisation, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("role", "user__name", "pk")
+    )
+
+
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Return the invitations that were neither accepted nor revoked, the newest first."""
+    return Invitation.objects.open().filter(organisation=organisation)
+
+
+def events_of(organisation: Organisation, number: int = 30) -> QuerySet[MembershipEvent]:
+    """Return what happened last among an organisation's people."""
+    events = MembershipEvent.objects.filter(organisation=organisation)
+    return events.select_related("person", "actor")[:number]
+
+
+def other_leaders(membership: Membership) -> int:
+    """Count who else leads the organisation."""
+    return (
+        Membership.objects.filter(
+            organisation=membership.organisation_id, role__in=LEADING, user__is_active=True
+        )
+        .exclude(pk=membership.pk)
+        .count()
+    )
+
+
+def held_by(person: User, organisation: Organisation) -> list[Held]:
+    """Return what a person looks after for an organisation, in every app; no empty kinds."""
+    held = (Held(kind.label, kind.held_by(person, organisation)) for kind in all_belongings())
+    return [one for one in held if one.things]
+
+
+def colleagues_of(membership: Membership) -> QuerySet[User]:
+    """Return who could take over from somebody."""
+    return (
+        User.objects.filter(is_active=True, memberships__organisation=membership.organisation_id)
+        .exclude(pk=membership.user_id)
+        .order_by("name", "pk")
+    )
+
+
+def invitations_run_out(now: datetime) -> QuerySet[Invitation]:
+    """Return open invitations whose time is over."""
+    return Invitation.objects.open().filter(expires_at__lte=now)
