@@ -13,6 +13,7 @@ from portal.members.models import (
     User,
     digest_of,
 )
+from portal.members.second_factor import must_set_up_second_factor
 
 
 def organisations(reader: Reader) -> QuerySet[Organisation]:
@@ -52,10 +53,15 @@ def tokens_of_person(person: User) -> QuerySet[PersonalToken]:
 
 
 def owner_of_secret(secret: str, now: datetime) -> User | None:
-    """Return whose valid personal token this is; None for unknown, expired, switched off."""
+    """Return whose valid personal token this is; None for unknown, expired, switched off.
+
+    Nor is it accepted while its owner has yet to set up the second factor her role needs.
+    """
     token = (
         PersonalToken.objects.select_related("user")
         .filter(digest=digest_of(secret), expires_at__gt=now, user__is_active=True)
         .first()
     )
-    return token.user if token else None
+    if token is None or must_set_up_second_factor(token.user):
+        return None
+    return token.user
