@@ -103,6 +103,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         MODERATOR = "moderator", _("moderator")
         ADMINISTRATOR = "administrator", _("administrator")
 
+    class Appearance(models.TextChoices):
+        AUTOMATIC = "", _("as your device is set")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     platform_role = models.CharField(
@@ -112,6 +117,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of mails"), max_length=2, choices=[("de", "Deutsch"), ("en", "English")],
         default="de",
     )  # fmt: skip
+    appearance = models.CharField(
+        _("appearance"), max_length=5, choices=Appearance.choices, blank=True
+    )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
@@ -130,6 +138,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="user_platform_role_known",
                 condition=Q(platform_role__in=["", "moderator", "administrator"]),
+            ),
+            models.CheckConstraint(
+                name="user_appearance_known", condition=Q(appearance__in=["", "light", "dark"])
             ),
         )
 

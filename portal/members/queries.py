@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from portal.members.audiences import Reader, sees_every_status
 from portal.members.models import (
     ACTIVE_STATUSES,
     LEADING,
+    Membership,
     Organisation,
     PersonalToken,
     User,
@@ -45,6 +46,31 @@ def leaders_of(organisation: Organisation) -> QuerySet[User]:
     return User.objects.filter(
         is_active=True, memberships__organisation=organisation, memberships__role__in=LEADING
     ).order_by("memberships__role", "name", "pk")
+
+
+def solely_coordinated_by(person: User) -> list[Organisation]:
+    """Return the active organisations that would have no coordinator without this person."""
+    others = Membership.objects.filter(
+        organisation=OuterRef("pk"), role=Membership.Role.COORDINATOR, user__is_active=True
+    ).exclude(user=person)
+    return list(
+        Organisation.objects.filter(
+            ~Exists(others),
+            status__in=ACTIVE_STATUSES,
+            memberships__user=person,
+            memberships__role=Membership.Role.COORDINATOR,
+        )
+    )
+
+
+def is_last_administrator(person: User) -> bool:
+    """Whether nobody else could look after the platform."""
+    administrators = User.objects.filter(
+        is_active=True, platform_role=User.PlatformRole.ADMINISTRATOR
+    )
+    if not administrators.filter(pk=person.pk).exists():
+        return False
+    return not administrators.exclude(pk=person.pk).exists()
 
 
 def tokens_of_person(person: User) -> QuerySet[PersonalToken]:

@@ -4,6 +4,10 @@ from portal.members import views
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("name/", views.account_name, name="account-name"),
+    path("einstellungen/", views.account_preferences, name="account-preferences"),
+    path("daten/", views.account_data, name="account-data"),
+    path("loeschen/", views.account_erase, name="account-erase"),
     path("schluessel/", views.account_tokens, name="account-tokens"),
     path(
         "schluessel/<int:pk>/widerrufen/", views.account_token_revoke, name="account-token-revoke"
