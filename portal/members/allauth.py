@@ -6,10 +6,11 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ResetPasswordForm, default_token_generator
+from allauth.account.forms import ResetPasswordForm
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -24,12 +25,12 @@ REASON = "\n-- \n"
 
 # One thread sends: a request that waited for the mail server would tell by its duration whether
 # an account exists, and a hanging mail server would hang the login.
-_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="account-mail")
+account_mails = ThreadPoolExecutor(max_workers=1, thread_name_prefix="account-mail")
 
 
 def send_soon(message: EmailMessage) -> None:
     """Send a mail after the answer to the request; the process sends what waits before it ends."""
-    _sender.submit(_send, message)
+    account_mails.submit(_send, message)
 
 
 def _send(message: EmailMessage) -> None:
