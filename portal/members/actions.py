@@ -11,6 +11,7 @@ from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members import erasures
 from portal.members.models import (
+    IdentityProvider,
     Membership,
     Organisation,
     PersonalToken,
@@ -21,6 +22,7 @@ from portal.members.models import (
 from portal.members.personal_data import all_personal_data
 from portal.members.queries import is_last_administrator, solely_coordinated_by
 from portal.members.rules import (
+    may_admit,
     may_bear_name,
     may_change_own_account,
     may_change_platform_role,
@@ -30,6 +32,8 @@ from portal.members.rules import (
     may_manage_members,
     may_revoke_token,
 )
+
+ADMITTED_ROLES = frozenset({Membership.Role.STAFF, Membership.Role.COORDINATOR})
 
 
 @transaction.atomic
@@ -57,6 +61,22 @@ def create_administrator(*, email: str, name: str, password: str) -> User:
     """Make an administrator from the command line: whoever has that needs no leave."""
     person = User.objects.create_superuser(email, password, name=clean_line(name))
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+@transaction.atomic
+def admit_by_identity_provider(
+    *, provider: IdentityProvider, email: str, name: str, role: str, now: datetime
+) -> User:
+    """Make the account of somebody her county vouches for; never for an address that has one."""
+    require(may_admit(provider))
+    if role not in ADMITTED_ROLES:
+        raise ValueError(f"Nobody becomes {role!r} by a log-in.")
+    person = User.objects.create_user(email, name=name)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Membership.objects.create(
+        user=person, organisation=provider.organisation, role=role, joined_at=now
+    )
     return person
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -33,6 +34,7 @@ def _export(person: User) -> list[Row]:
         *_addresses(person),
         *_memberships(person),
         *_second_factors(person),
+        *_logins_of_counties(person),
         *_sessions(person),
         *_tokens(person),
     ]
@@ -65,6 +67,16 @@ def _second_factors(person: User) -> Iterator[Row]:
         }
 
 
+def _logins_of_counties(person: User) -> Iterator[Row]:
+    for account in SocialAccount.objects.filter(user=person).order_by("pk"):
+        yield {
+            "kind": "county_login",
+            "login": account.provider,
+            "number": account.uid,
+            "since": account.date_joined.isoformat(),
+        }
+
+
 def _sessions(person: User) -> Iterator[Row]:
     for session in UserSession.objects.filter(user=person).order_by("pk"):
         yield {
@@ -88,7 +100,7 @@ def _tokens(person: User) -> Iterator[Row]:
 def _erase(person: User) -> None:
     for session in UserSession.objects.filter(user=person):
         session.end()
-    for kept_for_her in (EmailAddress, Authenticator, PersonalToken, Membership):
+    for kept_for_her in (EmailAddress, Authenticator, SocialAccount, PersonalToken, Membership):
         kept_for_her.objects.filter(user=person).delete()
     person.groups.clear()
     person.user_permissions.clear()
@@ -125,6 +137,7 @@ MEMBERS = PersonalData(
         PersonalField("account.EmailAddress.user", OnErasure.DELETE),
         PersonalField("account.EmailAddress.email", OnErasure.DELETE),
         PersonalField("mfa.Authenticator.user", OnErasure.DELETE),
+        PersonalField("socialaccount.SocialAccount.user", OnErasure.DELETE),
         PersonalField("usersessions.UserSession.user", OnErasure.DELETE),
         PersonalField("usersessions.UserSession.ip", OnErasure.DELETE),
         PersonalField("admin.LogEntry.user", OnErasure.PSEUDONYMISE, _WHO_DID_IT),

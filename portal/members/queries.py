@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from portal.members.audiences import Reader, sees_every_status
 from portal.members.models import (
     ACTIVE_STATUSES,
     LEADING,
+    IdentityProvider,
     Membership,
     Organisation,
     PersonalToken,
@@ -39,6 +41,21 @@ def organisations_found(
     if words:
         found = found.filter(Q(display_name__icontains=words) | Q(ags=words))
     return found
+
+
+def open_identity_providers() -> QuerySet[IdentityProvider]:
+    """Return the log-ins that work now: switched on, and of an organisation that is a member."""
+    return IdentityProvider.objects.filter(
+        is_active=True, organisation__status=Organisation.Status.MEMBER
+    ).select_related("organisation")
+
+
+def belongs_to_an_account(email: str) -> bool:
+    """Whether an account has this address, confirmed or not."""
+    return (
+        User.objects.filter(email__iexact=email).exists()
+        or EmailAddress.objects.filter(email__iexact=email).exists()
+    )
 
 
 def leaders_of(organisation: Organisation) -> QuerySet[User]:

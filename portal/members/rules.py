@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.text import mixes_scripts
 from portal.kernel.verdict import ALLOWED, Verdict, refused
-from portal.members.models import Organisation, PersonalToken, User
+from portal.members.models import IdentityProvider, Organisation, PersonalToken, User
 
 MOST_TOKENS = 10
 
@@ -76,6 +76,13 @@ def may_erase_account(
             )
         )
     return may_change_own_account(actor)
+
+
+def may_admit(provider: IdentityProvider) -> Verdict:
+    """A county's own log-in admits its people while the county is a member."""
+    if provider.is_active and provider.organisation.status == Organisation.Status.MEMBER:
+        return ALLOWED
+    return refused(_("This log-in is switched off."))
 
 
 def may_create_token(actor: User, existing: int) -> Verdict:

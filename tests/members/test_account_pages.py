@@ -20,11 +20,12 @@ PASSWORD = "ein-langes-passwort"
 PUBLIC = [
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_inactive", "account_email_verification_sent",
+    "socialaccount_login_cancelled",
 ]  # fmt: skip
 OWN = [
     "account_logout", "account_email", "account_change_password", "account_reauthenticate",
     "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
-    "usersessions_list",
+    "usersessions_list", "socialaccount_connections",
 ]  # fmt: skip
 WITH_FACTOR = [
     "mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",

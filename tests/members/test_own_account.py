@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
@@ -134,6 +135,7 @@ def test_an_erased_person_is_nowhere(maren: User) -> None:
     Question.objects.filter(pk=asked.pk).update(author_name=name)
     _token, secret = create_token(actor=maren, label="x", valid_days=1, now=timezone.now())
     TOTP.activate(maren, generate_totp_secret())
+    SocialAccount.objects.create(user=maren, provider="lk-osnabrueck", uid="4711")
     log = LogEntry.objects.log_actions(
         administrator().pk, User.objects.filter(pk=maren.pk), 2, single_object=True
     )
@@ -147,7 +149,7 @@ def test_an_erased_person_is_nowhere(maren: User) -> None:
     assert owner_of_secret(secret, timezone.now()) is None
     log.refresh_from_db()
     assert log.object_repr == gone.name
-    for model in (EmailAddress, UserSession, PersonalToken, Membership):
+    for model in (EmailAddress, SocialAccount, UserSession, PersonalToken, Membership):
         assert not model.objects.filter(user=maren).exists()
     assert not User.objects.filter(email=email).exists()
 

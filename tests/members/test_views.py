@@ -157,6 +157,6 @@ def test_the_administration_shows_no_secrets_of_accounts(client) -> None:
     page = client.get("/verwaltung/").content.decode()
     links = set(re.findall(r'href="/verwaltung/(\w+/\w+)/"', page))
     assert links == {
-        "members/membership", "members/organisation", "members/user", "outbox/entry",
-        "taxonomy/platform", "taxonomy/topic",
+        "members/identityprovider", "members/membership", "members/organisation",
+        "members/user", "outbox/entry", "taxonomy/platform", "taxonomy/topic",
     }  # fmt: skip
