@@ -45,10 +45,12 @@ def create_person(
     Without a password the person sets one herself by "forgotten password".
     """
     require(may_manage_members(actor))
+    name = clean_line(name)
+    require(may_bear_name(name))
     person = User.objects.create_user(
         email,
         password,
-        name=clean_line(name),
+        name=name,
         platform_role=platform_role,
         is_superuser=platform_role == User.PlatformRole.ADMINISTRATOR,
     )
@@ -94,7 +96,9 @@ def change_platform_role(*, actor: User, person: User, platform_role: str) -> Us
 def change_person(*, actor: User, person: User, name: str, is_active: bool) -> User:
     """Correct a name, or switch an account off: sessions and tokens end with it."""
     require(may_manage_members(actor))
-    person.name = clean_line(name)
+    name = clean_line(name)
+    require(may_bear_name(name))
+    person.name = name
     person.is_active = is_active
     person.save(update_fields=["name", "is_active"])
     return person

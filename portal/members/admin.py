@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
+from portal.kernel.text import clean_line
 from portal.kernel.verdict import Verdict
 from portal.members.actions import (
     change_person,
@@ -25,7 +26,7 @@ from portal.members.actions import (
     set_status,
 )
 from portal.members.models import IdentityProvider, Membership, Organisation, User
-from portal.members.rules import may_change_platform_role, may_join
+from portal.members.rules import may_bear_name, may_change_platform_role, may_join
 from portal.members.sso.http import require_public
 
 admin.site.site_header = "Kreiswissen"
@@ -77,6 +78,12 @@ class PersonForm(forms.ModelForm[User]):
     def clean_email(self) -> str:
         """Addresses are compared in lower case."""
         return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean_name(self) -> str:
+        """Say here what the action would refuse."""
+        name = clean_line(str(self.cleaned_data["name"]))
+        _require(may_bear_name(name))
+        return name
 
     def clean_platform_role(self) -> str:
         """Say here what the action would refuse."""

@@ -405,3 +405,25 @@ def test_only_administrators_set_them_up_and_nobody_sees_the_secret(osnabrueck) 
     osnabrueck.refresh_from_db()
     assert (osnabrueck.name, osnabrueck.client_secret) == ("Neu", "geheim")
     assert osnabrueck.issuer.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "secret", "made"),
+    [
+        ("http://127.0.0.1:9/realm", "geheim", 1),
+        ("http://10.0.0.1/", "geheim", 0),
+        ("https://10.0.0.1/", "geheim", 0),
+        ("http://127.0.0.1:9/realm", "", 0),
+    ],
+)
+def test_an_administrator_adds_one(settings, issuer, secret, made) -> None:
+    settings.SSO_ALLOW_INSECURE = True
+    client = Client()
+    client.force_login(administrator())
+    client.post(
+        "/verwaltung/members/identityprovider/add/",
+        {"organisation": organisation().pk, "name": "Landkreis Osnabrück", "slug": "lk-os",
+         "issuer": issuer, "client_id": "kreiswissen", "client_secret": secret,
+         "is_active": "on"},
+    )  # fmt: skip
+    assert IdentityProvider.objects.filter(slug="lk-os", issuer=issuer).count() == made
