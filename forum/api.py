@@ -9,7 +9,7 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 
 from forum.models import Answer, Comment, Question
-from forum.queries import listed_questions, question_page
+from forum.queries import listed_questions, load_thread, question_page
 from forum.rules import may_name_people
 
 router = Router(tags=["questions"])
@@ -103,6 +103,7 @@ def list_questions(  # noqa: PLR0917 - ninja calls by keyword
 def read_question(request: HttpRequest, key: str) -> dict[str, Any]:
     """Read one question; 404 where you may not."""
     question = get_object_or_404(question_page(request.user), key=key)
+    load_thread(question)
     names = may_name_people(request.user)
     return {
         **_row(question),

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
+from forum.rules import coordinates
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
 
@@ -56,15 +57,29 @@ def open_questions_for(reader: Reader) -> QuestionQuerySet:
 
 
 def question_page(reader: Reader) -> QuestionQuerySet:
-    """Return questions with all that their page shows, in a constant number of queries."""
+    """Return questions with their county and author; `load_thread` reads the rest of a page."""
+    questions: QuestionQuerySet = Question.objects.visible_to(reader)
+    return questions.select_related("organisation", "author")
+
+
+def editable_answers(reader: Reader, question: Question) -> tuple[int, ...]:
+    """Return the answers to this question that the reader may change, in order."""
+    own = [organisation.pk for organisation in member_organisations_of(reader)]
+    if not own:
+        return ()
+    led = [pk for pk in own if coordinates(reader, pk)]
+    mine = Q(author=reader.pk, organisation__in=own) | Q(organisation__in=led)
+    return tuple(question.answers.filter(mine).order_by("pk").values_list("pk", flat=True))
+
+
+def load_thread(question: Question) -> None:
+    """Read all that a question's page shows, in a constant number of queries."""
     comments = Comment.objects.select_related("organisation", "author")
     answers = Answer.objects.select_related("organisation", "author").prefetch_related(
         Prefetch("comments", comments)
     )
-    questions: QuestionQuerySet = Question.objects.visible_to(reader)
-    return questions.select_related("organisation", "author").prefetch_related(
-        "topics", "channels", "addressed_to", Prefetch("answers", answers)
-    )
+    asked = () if question.addressed_to_all else ("addressed_to",)
+    prefetch_related_objects([question], "topics", "channels", *asked, Prefetch("answers", answers))
 
 
 def visible_answers(reader: Reader) -> QuerySet[Answer]:

@@ -8,8 +8,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -27,7 +29,9 @@ from forum.forms import (
 from forum.models import Answer, Question, QuestionQuerySet
 from forum.queries import (
     TabCounts,
+    editable_answers,
     listed_questions,
+    load_thread,
     question_page,
     revisions_of,
     tab_counts,
@@ -38,6 +42,7 @@ from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
 from portal.kernel.verdict import require
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import User
+from portal.publishing.kept import kept
 from portal.taxonomy.models import Topic
 
 PAGE_SIZE = 20
@@ -56,22 +61,23 @@ class Tab:
 @require_GET
 def question_list(request: HttpRequest) -> HttpResponse:
     """List questions by tab and topic, newest first."""
-    questions = listed_questions(request.user)
-    topic = (
-        Topic.objects.filter(slug=request.GET["thema"]).first() if "thema" in request.GET else None
+    tab, topic = request.GET.get("ansicht", "neu"), request.GET.get("thema", "")
+    html = kept(
+        lambda: render_to_string("forum/list.html", _list_context(request, tab, topic), request),
+        reader=request.user,
+        name=f"questions {tab} {topic} {request.GET.get('page', '')}",
     )
+    return render(request, "forum/question_list.html", {"list_html": html})
+
+
+def _list_context(request: HttpRequest, tab: str, slug: str) -> dict[str, Any]:
+    questions = listed_questions(request.user)
+    topic = Topic.objects.filter(slug=slug).first() if slug else None
     if topic:
         questions = questions.filter(topics=topic)
-    tab = request.GET.get("ansicht", "neu")
     counts = tab_counts(questions, request.user)
     page = _page(_in_tab(questions, tab, request.user), request, _count(counts, tab))
-    context = {
-        "page": page,
-        "tabs": _tabs(counts, tab, request.user, topic),
-        "topic": topic,
-        "may_ask": bool(may_write(request.user)),
-    }
-    return render(request, "forum/question_list.html", context)
+    return {"page": page, "tabs": _tabs(counts, tab, request.user, topic), "topic": topic}
 
 
 def _in_tab(questions: QuestionQuerySet, tab: str, reader: Reader) -> QuestionQuerySet:
@@ -119,6 +125,27 @@ def _page(questions: QuestionQuerySet, request: HttpRequest, count: int) -> Page
     return CountedPaginator(questions, count).get_page(request.GET.get("page"))
 
 
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do on a question's page: readers who may do the same see the same."""
+
+    may_write: bool
+    may_accept: bool
+    may_edit: bool
+    names: bool
+    editable: tuple[int, ...]
+
+
+def _acts(reader: Reader, question: Question) -> Acts:
+    return Acts(
+        may_write=bool(may_write(reader)),
+        may_accept=bool(may_accept(reader, question)),
+        may_edit=bool(may_edit(reader, question)),
+        names=may_name_people(reader),
+        editable=editable_answers(reader, question),
+    )
+
+
 @require_GET
 def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a question with its answers; an address with an old title leads to the new one."""
@@ -129,29 +156,26 @@ def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
 
 
 def _question_response(
-    request: HttpRequest, question: Question, status: int = 200, **forms: Any
+    request: HttpRequest, question: Question, status: int = 200, form: AnswerForm | None = None
 ) -> HttpResponse:
-    writes = bool(may_write(request.user))
+    acts = _acts(request.user, question)
     context = {
         "question": question,
-        "answers": _with_rights(question, request.user),
-        "names": may_name_people(request.user),
-        "may_write": writes,
-        "may_edit": bool(may_edit(request.user, question)),
-        "may_accept": bool(may_accept(request.user, question)),
-        "answer_form": forms.get("answer_form") or (AnswerForm(request.user) if writes else None),
-        "comment_form": forms.get("comment_form"),
-        "commented": forms.get("commented"),
+        "thread": _thread(request, question, acts),
+        "may_accept": acts.may_accept,
+        "answer_form": form or (AnswerForm(request.user) if acts.may_write else None),
     }
     return render(request, "forum/question_detail.html", context, status=status)
 
 
-def _with_rights(question: Question, reader: Reader) -> list[tuple[Answer, bool]]:
-    """Pair each answer with whether the reader may change it."""
-    answers = list(question.answers.all())
-    for answer in answers:
-        answer.question = question
-    return [(answer, bool(may_edit(reader, answer))) for answer in answers]
+def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
+    """Question and answers as HTML, kept while nothing changes."""
+
+    def make() -> str:
+        load_thread(question)
+        return render_to_string("forum/thread.html", {"question": question, "acts": acts}, request)
+
+    return kept(make, reader=request.user, name=f"question {question.pk} {acts}")
 
 
 @login_required
@@ -246,10 +270,10 @@ def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_write(request.user))
     form = AnswerForm(request.user, request.POST)
     if not form.is_valid():
-        return _question_response(request, question, status=422, answer_form=form)
+        return _question_response(request, question, status=422, form=form)
     if "preview" in request.POST:
         form.preview = render_markdown(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
-        return _question_response(request, question, answer_form=form)
+        return _question_response(request, question, form=form)
     answer = actions.answer_question(
         actor=_person(request),
         organisation=form.chosen_organisation,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -13,10 +14,12 @@ from portal.members.models import Organisation
 from portal.taxonomy.models import Platform, Topic
 from search.forms import FILTERS
 from search.port import Bucket
-from search.registry import searchable
+from search.registry import all_searchables
 from search.service import SearchPage
 
 SHOWN = 12
+NAMES = "facet-names"
+KEEP_SECONDS = 60
 
 LABELS: dict[str, str | Promise] = {
     "kind": _("Kind of content"),
@@ -48,9 +51,9 @@ class Group:
 
 
 def groups(page: SearchPage, parameters: QueryDict) -> list[Group]:
-    """Return the facets that offer a choice, with one query for all names."""
+    """Return the facets that offer a choice."""
     chosen = page.query.filters()
-    names = _names(page)
+    names = _names()
     made = (
         _group(name, page.facets.get(name, ()), chosen.get(name, ()), names[name], parameters)
         for name in FILTERS
@@ -94,33 +97,34 @@ def _toggled(parameters: QueryDict, name: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def _names(page: SearchPage) -> dict[str, dict[str, str | Promise]]:
-    """Return the names of all values: organisations, topics and channels by one query."""
-    asked = page.query.filters()
-    values = {
-        name: [*(bucket.value for bucket in page.facets.get(name, ())), *asked.get(name, ())]
-        for name in FILTERS
-    }
-    names: dict[str, dict[str, str | Promise]] = {name: {} for name in FILTERS}
-    for kind in values["kind"]:
-        if described := searchable(kind):
-            names["kind"][kind] = described.label
-    for name, slug, label in _named(values):
-        names[name][slug] = label
+def _names() -> dict[str, dict[str, str | Promise]]:
+    """Return what is shown for the values of each facet."""
+    kinds = {described.kind: described.label for described in all_searchables()}
+    return {"kind": kinds, "year": {}, **_kept_names()}
+
+
+def _kept_names() -> dict[str, dict[str, str | Promise]]:
+    """Return the names of all organisations, topics and channels; a new one shows after a minute.
+
+    Every name is public; which of them a reader meets is decided by her facets.
+    """
+    names: dict[str, dict[str, str | Promise]] | None = caches["kept"].get(NAMES)
+    if names is None:
+        names = {"organisation": {}, "topic": {}, "channel": {}}
+        for facet, slug, name in _named():
+            names[facet][slug] = name
+        caches["kept"].set(NAMES, names, KEEP_SECONDS)
     return names
 
 
-def _named(values: Mapping[str, list[str]]) -> Iterable[tuple[str, str, str]]:
+def _named() -> Iterable[tuple[str, str, str]]:
     sources: tuple[tuple[str, QuerySet[Any], str], ...] = (
         ("organisation", Organisation.objects.all(), "display_name"),
         ("topic", Topic.objects.all(), "name"),
         ("channel", Platform.objects.all(), "name"),
     )
     first, *others = (
-        rows.filter(slug__in=values[name])
-        .order_by()
-        .annotate(facet=Value(name))
-        .values_list("facet", "slug", label)
+        rows.order_by().annotate(facet=Value(name)).values_list("facet", "slug", label)
         for name, rows, label in sources
     )
     named: QuerySet[Any, tuple[str, str, str]] = first.union(*others, all=True)

@@ -4,13 +4,14 @@ Made from the stored text by the analysis that matched it, so that *Bürgerdialo
 *Dialog*, on every engine alike.
 """
 
+import re
 from collections.abc import Collection
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis.folding import Token, tokens
-from search.analysis.streams import terms_of
+from search.analysis.folding import WORD, Token, folded_word
+from search.analysis.streams import found_by, terms_of
 
 LENGTH = 260
 # Longer texts are looked through from their start only.
@@ -19,8 +20,8 @@ LOOKED_AT = 20_000
 
 def snippet(text: str, wanted: Collection[str], length: int = LENGTH) -> SafeString:
     """Return a stretch of `text` as HTML: escaped, with `<mark>` around words of `wanted` stems."""
-    text = " ".join(text[:LOOKED_AT].split())
-    found = [token for token in tokens(text) if not terms_of(token.word).isdisjoint(wanted)]
+    text = text[:LOOKED_AT]
+    found = _matches(text, wanted)
     start, end = _stretch(text, found, wanted, length)
     shown = _marked(text, [token for token in found if start <= token.start < end], start, end)
     before, after = "… " if start else "", " …" if end < len(text) else ""
@@ -29,8 +30,20 @@ def snippet(text: str, wanted: Collection[str], length: int = LENGTH) -> SafeStr
 
 def marked(text: str, wanted: Collection[str]) -> SafeString:
     """Return the whole of a short text, a title, with the same marks."""
-    found = [token for token in tokens(text) if not terms_of(token.word).isdisjoint(wanted)]
+    found = _matches(text, wanted)
     return mark_safe(_marked(text, found, 0, len(text)))  # noqa: S308 - built from escaped text
+
+
+def _matches(text: str, wanted: Collection[str]) -> list[Token]:
+    """Return the words of wanted stems, in order; each different word is analysed once."""
+    words = [word for word in set(WORD.findall(text)) if found_by(folded_word(word), wanted)]
+    if not words:
+        return []
+    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
+    return [
+        Token(folded_word(match.group()), match.start(), match.end())
+        for match in pattern.finditer(text)
+    ]
 
 
 def _stretch(
@@ -59,4 +72,4 @@ def _marked(text: str, found: list[Token], start: int, end: int) -> str:
         pieces.append(escape(text[position : token.start]))
         pieces.append(f"<mark>{escape(text[token.start : token.end])}</mark>")
         position = token.end
-    return "".join((*pieces, escape(text[position:end])))
+    return " ".join("".join((*pieces, escape(text[position:end]))).split())

@@ -1,7 +1,5 @@
 """What every test has around it; the environment is set in tests/environment.py."""
 
-from collections.abc import Iterator
-
 import pytest
 
 pytest_plugins = ["tests.services"]
@@ -16,10 +14,9 @@ def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _cold_caches() -> Iterator[None]:
+def _cold_caches() -> None:
     """No test sees what another one put into the cache (rate limits, site addresses)."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
-    cache.clear()
-    yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()

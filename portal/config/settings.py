@@ -167,7 +167,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Rendered pages, apart: no flood of addresses may push out what counts failed logins.
+    "kept": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "kept",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 
 # `embedded:` keeps the index below DATA_DIR; `http(s)://host:port/prefix` is an Elasticsearch.
 SEARCH_URL = env.str("SEARCH_URL", default="embedded:")

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -105,8 +106,8 @@ def message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMu
     context = {**mail.context, "base_url": settings.BASE_URL, "name": mail.name}
     with translation.override(mail.language):
         place = f"mail/{mail.template}"
-        subject = clean_line(render_to_string(f"{place}.subject.txt", context))
-        text = render_to_string(f"{place}.txt", context)
+        subject = clean_line(_plain(f"{place}.subject.txt", context))
+        text = _plain(f"{place}.txt", context)
         html = render_to_string(f"{place}.html", {**context, "subject": subject})
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     message = EmailMultiAlternatives(
@@ -122,6 +123,11 @@ def message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMu
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _plain(template: str, context: Mapping[str, Any]) -> str:
+    """Render text: where nothing is HTML, nothing is escaped."""
+    return Engine.get_default().get_template(template).render(Context(context, autoescape=False))
 
 
 def forget_sent(now: datetime) -> int:

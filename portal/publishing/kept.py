@@ -9,7 +9,7 @@ without a fact (the name of a topic, a folder's introduction) shows after KEEP_S
 from collections.abc import Callable
 from hashlib import sha256
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -24,6 +24,7 @@ NEWEST = 50
 def kept(make: Callable[[], str], *, reader: Reader, name: str) -> SafeString:
     """Return what `make` makes under this name for readers with the same tokens."""
     key = _key(name, get_language() or "", *sorted(tokens_of(reader)), _state_of_content())
+    cache = caches["kept"]
     html = cache.get(key)
     if html is None:
         html = str(make())

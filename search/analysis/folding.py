@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o"})
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 MAX_WORD_LENGTH = 60
 
 
@@ -30,9 +31,19 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def folded_word(word: str) -> str:
+    """Fold a word of a text, cut where it is endless; the words of a language repeat."""
+    return _folded(word[:MAX_WORD_LENGTH])
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold(word)[:MAX_WORD_LENGTH]
+
+
 def tokens(text: str) -> list[Token]:
     """Split a text into words, in order; hyphens, dots and apostrophes part words."""
     return [
         Token(fold(match.group())[:MAX_WORD_LENGTH], match.start(), match.end())
-        for match in _WORD.finditer(text)
+        for match in WORD.finditer(text)
     ]

@@ -10,6 +10,7 @@ from portal.kernel.content import Reference
 from portal.outbox.delivery import (
     KEEP_DELIVERED,
     LEASE,
+    Lane,
     backoff,
     claim,
     deliver_pending,
@@ -172,3 +173,15 @@ def test_delivery_takes_the_same_queries_for_one_and_for_many(
     # look, savepoint, gate, choose, claim, release, read, and one update per reaction
     with django_assert_num_queries(9):
         deliver_pending(timezone.now())
+
+
+def test_slow_reactions_have_a_lane_of_their_own(notebook, monkeypatch) -> None:
+    name = "tests.outbox.conftest.react_second"
+    monkeypatch.setattr("portal.outbox.delivery.slow_reactions", lambda: frozenset({name}))
+    happen("a")
+    now = timezone.now()
+    assert deliver_pending(now, lane=Lane.QUICK) == 1
+    assert (notebook.first, notebook.second) == ([("a",)], [])
+    assert deliver_pending(now, lane=Lane.QUICK) == 0
+    assert deliver_pending(now, lane=Lane.SLOW) == 1
+    assert (notebook.first, notebook.second) == ([("a",)], [("a",)])
