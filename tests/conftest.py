@@ -6,6 +6,14 @@ pytest_plugins = ["tests.services"]
 
 
 @pytest.fixture(autouse=True)
+def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails of accounts are sent by a thread of their own, which a test would have to wait for."""
+    from django.core.mail import EmailMessage
+
+    monkeypatch.setattr("portal.members.allauth.send_soon", EmailMessage.send)
+
+
+@pytest.fixture(autouse=True)
 def _cold_caches() -> None:
     """No test sees what another one put into the cache (rate limits, site addresses)."""
     from django.core.cache import caches

@@ -23,6 +23,8 @@ os.environ["BASE_URL"] = "http://testserver"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["LOG_LEVEL"] = "CRITICAL"
 os.environ["DEMO"] = "off"
+# Most tests are not about it; tests/members/test_second_factor.py switches it on.
+os.environ["MFA_REQUIRED"] = "off"
 
 
 @pytest.fixture(scope="session")

@@ -20,3 +20,11 @@ window.addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
   }
 });
+
+// A passkey that was not confirmed: the page says so; otherwise only the console would know.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  for (const notice of document.querySelectorAll("[data-passkey-error]")) {
+    notice.removeAttribute("hidden");
+  }
+});

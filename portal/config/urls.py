@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -19,7 +20,9 @@ from portal.config.api import api
 
 # What libraries register beside our own: second-factor secrets and sessions are nobody's to edit,
 # addresses and groups have their own places.
-for model in (Authenticator, EmailAddress, Group, Tag, UserSession):
+for model in (
+    Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken, Tag, UserSession,
+):  # fmt: skip
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

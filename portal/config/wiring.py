@@ -13,15 +13,18 @@ import casestudies.documents
 import forum.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from forum.personal_data import FORUM
 from portal.joining import facts as joining_facts
 from portal.joining.mails import mail_invitation, mail_joined, mail_left
 from portal.members.belongings import Belongings
+from portal.members.own_data import MEMBERS
 from portal.members.personal_data import PersonalData
 from portal.notifications.mail import forget_sent
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
 from portal.publishing import facts as page_facts
+from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
 
@@ -54,4 +57,5 @@ TIMETABLE: tuple[Job, ...] = (Job("forget_sent_mails", timedelta(days=1), forget
 
 BELONGINGS: tuple[Belongings, ...] = ()
 
-PERSONAL_DATA: tuple[PersonalData, ...] = ()
+# The account itself comes last: what the others erase is found by it.
+PERSONAL_DATA: tuple[PersonalData, ...] = (FORUM, PUBLISHING, MEMBERS)

@@ -18,3 +18,15 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Like `clean_text`, and on one line with single spaces."""
     return " ".join(clean_text(text).split())
+
+
+# Letters of these belong to every script, or their scripts are written together.
+_SHARED = frozenset({"MODIFIER", "MASCULINE", "FEMININE"})
+_EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether letters of several scripts stand together: a Cyrillic “а” passes for a Latin one."""
+    scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()}
+    families = {"EAST ASIAN" if script in _EAST_ASIAN else script for script in scripts}
+    return len(families - _SHARED) > 1

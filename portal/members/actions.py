@@ -1,13 +1,17 @@
 """What people do with organisations, accounts and tokens: rule, change, done."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
+from portal.members import erasures
 from portal.members.models import (
+    IdentityProvider,
     Membership,
     Organisation,
     PersonalToken,
@@ -15,13 +19,21 @@ from portal.members.models import (
     digest_of,
     new_secret,
 )
+from portal.members.personal_data import all_personal_data
+from portal.members.queries import is_last_administrator, solely_coordinated_by
 from portal.members.rules import (
+    may_admit,
+    may_bear_name,
+    may_change_own_account,
     may_change_platform_role,
     may_create_token,
+    may_erase_account,
     may_join,
     may_manage_members,
     may_revoke_token,
 )
+
+ADMITTED_ROLES = frozenset({Membership.Role.STAFF, Membership.Role.COORDINATOR})
 
 
 @transaction.atomic
@@ -33,10 +45,12 @@ def create_person(
     Without a password the person sets one herself by "forgotten password".
     """
     require(may_manage_members(actor))
+    name = clean_line(name)
+    require(may_bear_name(name))
     person = User.objects.create_user(
         email,
         password,
-        name=clean_line(name),
+        name=name,
         platform_role=platform_role,
         is_superuser=platform_role == User.PlatformRole.ADMINISTRATOR,
     )
@@ -49,6 +63,22 @@ def create_administrator(*, email: str, name: str, password: str) -> User:
     """Make an administrator from the command line: whoever has that needs no leave."""
     person = User.objects.create_superuser(email, password, name=clean_line(name))
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+@transaction.atomic
+def admit_by_identity_provider(
+    *, provider: IdentityProvider, email: str, name: str, role: str, now: datetime
+) -> User:
+    """Make the account of somebody her county vouches for; never for an address that has one."""
+    require(may_admit(provider))
+    if role not in ADMITTED_ROLES:
+        raise ValueError(f"Nobody becomes {role!r} by a log-in.")
+    person = User.objects.create_user(email, name=name)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Membership.objects.create(
+        user=person, organisation=provider.organisation, role=role, joined_at=now
+    )
     return person
 
 
@@ -66,10 +96,68 @@ def change_platform_role(*, actor: User, person: User, platform_role: str) -> Us
 def change_person(*, actor: User, person: User, name: str, is_active: bool) -> User:
     """Correct a name, or switch an account off: sessions and tokens end with it."""
     require(may_manage_members(actor))
-    person.name = clean_line(name)
+    name = clean_line(name)
+    require(may_bear_name(name))
+    person.name = name
     person.is_active = is_active
     person.save(update_fields=["name", "is_active"])
     return person
+
+
+@transaction.atomic
+def change_own_name(*, actor: User, name: str) -> User:
+    """Let a person correct how she is called."""
+    require(may_change_own_account(actor))
+    name = clean_line(name)
+    require(may_bear_name(name))
+    actor.name = name
+    actor.save(update_fields=["name"])
+    return actor
+
+
+@transaction.atomic
+def change_preferences(*, actor: User, language: str, appearance: str) -> User:
+    """Let a person choose the language of her mails and how the pages look."""
+    require(may_change_own_account(actor))
+    actor.language, actor.appearance = language, appearance
+    actor.save(update_fields=["language", "appearance"])
+    return actor
+
+
+@transaction.atomic
+def erase_account(*, actor: User) -> None:
+    """Take a person's data out of every app; what she wrote stays with her county, unnamed.
+
+    Her row stays without anything of hers, so that a conversation keeps its thread. The row is
+    noted outside the database: after a restore of an older backup she is erased again.
+    """
+    # The administrators' and coordinators' rows are the queue: two who leave at once would each
+    # find the other one still there.
+    list(User.objects.select_for_update().filter(_might_be_the_last(actor)).order_by("pk"))
+    require(
+        may_erase_account(
+            actor,
+            solely_coordinated_by(actor),
+            last_administrator=is_last_administrator(actor),
+        )
+    )
+    erase_everywhere(actor)
+    transaction.on_commit(partial(erasures.note, actor.pk))
+
+
+def erase_everywhere(person: User) -> None:
+    """Let every app erase what it knows about a person; repeating it changes nothing."""
+    for data in all_personal_data():
+        data.erase(person)
+
+
+def _might_be_the_last(person: User) -> Q:
+    led = Membership.objects.filter(user=person).values("organisation")
+    return (
+        Q(pk=person.pk)
+        | Q(platform_role=User.PlatformRole.ADMINISTRATOR)
+        | Q(pk__in=Membership.objects.filter(organisation__in=led).values("user"))
+    )
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from requests import RequestException
 
+from portal.kernel.text import clean_line
 from portal.kernel.verdict import Verdict
 from portal.members.actions import (
     change_person,
@@ -23,8 +25,9 @@ from portal.members.actions import (
     leave_organisation,
     set_status,
 )
-from portal.members.models import Membership, Organisation, User
-from portal.members.rules import may_change_platform_role, may_join
+from portal.members.models import IdentityProvider, Membership, Organisation, User
+from portal.members.rules import may_bear_name, may_change_platform_role, may_join
+from portal.members.sso.http import require_public
 
 admin.site.site_header = "Kreiswissen"
 admin.site.site_title = "Kreiswissen"
@@ -75,6 +78,12 @@ class PersonForm(forms.ModelForm[User]):
     def clean_email(self) -> str:
         """Addresses are compared in lower case."""
         return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean_name(self) -> str:
+        """Say here what the action would refuse."""
+        name = clean_line(str(self.cleaned_data["name"]))
+        _require(may_bear_name(name))
+        return name
 
     def clean_platform_role(self) -> str:
         """Say here what the action would refuse."""
@@ -182,6 +191,70 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership in queryset:
             self.delete_model(request, membership)
+
+
+class IdentityProviderForm(forms.ModelForm[IdentityProvider]):
+    """A county's log-in; its secret is written here and never shown."""
+
+    issuer = forms.URLField(
+        label=_("issuer"),
+        assume_scheme="https",
+        help_text=_("https://…, as its discovery document says."),
+    )
+    client_secret = forms.CharField(
+        label=_("client secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Stays as it is if you enter nothing."),
+    )
+
+    class Meta:
+        model = IdentityProvider
+        fields = (
+            "organisation", "name", "slug", "issuer", "client_id", "client_secret", "role_claim",
+            "coordinator_value", "is_active",
+        )  # fmt: skip
+
+    def clean_issuer(self) -> str:
+        """The server asks this address: it must be encrypted and public."""
+        issuer = str(self.cleaned_data["issuer"])
+        try:
+            require_public(issuer)
+        except RequestException as error:
+            raise ValidationError(
+                _("Please enter an https address that can be reached from the internet.")
+            ) from error
+        return issuer
+
+    def clean_client_secret(self) -> str:
+        """Nothing entered means the old one."""
+        secret = str(self.cleaned_data["client_secret"]) or self.instance.client_secret
+        if not secret:
+            raise ValidationError(_("Please enter the secret that the county's server gave you."))
+        return secret
+
+
+@admin.register(IdentityProvider)
+class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
+    """What names the people behind it stays: elsewhere the same number is somebody else."""
+
+    form = IdentityProviderForm
+    list_display = ("name", "organisation", "issuer", "is_active")
+    autocomplete_fields = ("organisation",)
+
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        obj: IdentityProvider | None = None,
+    ) -> tuple[str, ...]:
+        return ("organisation", "slug", "issuer") if obj else ()
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        obj: IdentityProvider | None = None,  # noqa: ARG002 - Django's signature
+    ) -> bool:
+        return False
 
 
 def _actor(request: HttpRequest) -> User:

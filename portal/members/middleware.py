@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from portal.members.models import User
+from portal.members.second_factor import must_set_up_second_factor
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What stays open without the second factor: the way to it, and what says nothing of anybody.
+ALWAYS_OPEN = ("/konto/", "/sprache/", "/health/")
 
 
 class FreshRightsMiddleware:
@@ -23,3 +31,27 @@ class FreshRightsMiddleware:
             else:
                 response["Cache-Control"] = "private, no-cache"
         return response
+
+
+class SecondFactorMiddleware:
+    """Send a moderator or administrator without a second factor to where she sets one up.
+
+    That page says why. Her personal tokens are no way round it: the API does not accept them until
+    then (`portal.members.queries.owner_of_secret`).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _always_open(request.path) or not _must_set_up(request):
+            return self.get_response(request)
+        return redirect("mfa_index")
+
+
+def _always_open(path: str) -> bool:
+    return path.startswith((*ALWAYS_OPEN, settings.STATIC_URL))
+
+
+def _must_set_up(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and must_set_up_second_factor(request.user)

@@ -103,6 +103,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         MODERATOR = "moderator", _("moderator")
         ADMINISTRATOR = "administrator", _("administrator")
 
+    class Appearance(models.TextChoices):
+        AUTOMATIC = "", _("as your device is set")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     platform_role = models.CharField(
@@ -112,6 +117,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of mails"), max_length=2, choices=[("de", "Deutsch"), ("en", "English")],
         default="de",
     )  # fmt: skip
+    appearance = models.CharField(
+        _("appearance"), max_length=5, choices=Appearance.choices, blank=True
+    )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
@@ -130,6 +138,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="user_platform_role_known",
                 condition=Q(platform_role__in=["", "moderator", "administrator"]),
+            ),
+            models.CheckConstraint(
+                name="user_appearance_known", condition=Q(appearance__in=["", "light", "dark"])
             ),
         )
 
@@ -243,6 +254,43 @@ class PersonalToken(models.Model):
     def expired(self, now: datetime) -> bool:
         """Whether the token has run out."""
         return self.expires_at <= now
+
+
+class IdentityProvider(models.Model):
+    """A county's own log-in (OpenID Connect), through which its people come without a password."""
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="identity_providers",
+        verbose_name=_("organisation"),
+    )
+    name = models.CharField(_("name"), max_length=80, help_text=_("As the log-in page shows it."))
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    issuer = models.CharField(_("issuer"), max_length=200)
+    client_id = models.CharField(_("client ID"), max_length=191)
+    client_secret = models.CharField(_("client secret"), max_length=191)
+    role_claim = models.CharField(
+        _("claim with the role"),
+        max_length=80,
+        blank=True,
+        help_text=_("In the ID token; parts separated by dots, for example realm_access.roles."),
+    )
+    coordinator_value = models.CharField(
+        _("value for coordinators"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who has this value in that claim becomes coordinator, all others staff."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("log-in of a county")
+        verbose_name_plural = _("log-ins of counties")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def new_secret() -> str:

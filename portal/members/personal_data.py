@@ -11,6 +11,8 @@ from enum import Enum
 
 from portal.members.models import User
 
+Row = Mapping[str, object]
+
 
 class OnErasure(Enum):
     """What becomes of a field that points at a person when her account is erased."""
@@ -39,7 +41,7 @@ class PersonalData:
 
     app: str
     fields: tuple[PersonalField, ...]
-    export: Callable[[User], Sequence[Mapping[str, object]]]
+    export: Callable[[User], Sequence[Row]]
     erase: Callable[[User], None]
 
 

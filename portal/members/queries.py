@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from allauth.account.models import EmailAddress
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from portal.members.audiences import Reader, sees_every_status
 from portal.members.models import (
     ACTIVE_STATUSES,
     LEADING,
+    IdentityProvider,
+    Membership,
     Organisation,
     PersonalToken,
     User,
     digest_of,
 )
+from portal.members.second_factor import must_set_up_second_factor
 
 
 def organisations(reader: Reader) -> QuerySet[Organisation]:
@@ -39,6 +43,21 @@ def organisations_found(
     return found
 
 
+def open_identity_providers() -> QuerySet[IdentityProvider]:
+    """Return the log-ins that work now: switched on, and of an organisation that is a member."""
+    return IdentityProvider.objects.filter(
+        is_active=True, organisation__status=Organisation.Status.MEMBER
+    ).select_related("organisation")
+
+
+def belongs_to_an_account(email: str) -> bool:
+    """Whether an account has this address, confirmed or not."""
+    return (
+        User.objects.filter(email__iexact=email).exists()
+        or EmailAddress.objects.filter(email__iexact=email).exists()
+    )
+
+
 def leaders_of(organisation: Organisation) -> QuerySet[User]:
     """Return the active coordinators and deputies of an organisation, coordinators first."""
     return User.objects.filter(
@@ -52,16 +71,46 @@ def moderators() -> QuerySet[User]:
     return User.objects.filter(is_active=True, platform_role__in=roles).order_by("name", "pk")
 
 
+def solely_coordinated_by(person: User) -> list[Organisation]:
+    """Return the active organisations that would have no coordinator without this person."""
+    others = Membership.objects.filter(
+        organisation=OuterRef("pk"), role=Membership.Role.COORDINATOR, user__is_active=True
+    ).exclude(user=person)
+    return list(
+        Organisation.objects.filter(
+            ~Exists(others),
+            status__in=ACTIVE_STATUSES,
+            memberships__user=person,
+            memberships__role=Membership.Role.COORDINATOR,
+        )
+    )
+
+
+def is_last_administrator(person: User) -> bool:
+    """Whether nobody else could look after the platform."""
+    administrators = User.objects.filter(
+        is_active=True, platform_role=User.PlatformRole.ADMINISTRATOR
+    )
+    if not administrators.filter(pk=person.pk).exists():
+        return False
+    return not administrators.exclude(pk=person.pk).exists()
+
+
 def tokens_of_person(person: User) -> QuerySet[PersonalToken]:
     """Return the tokens a person may see and revoke: her own."""
     return PersonalToken.objects.filter(user=person)
 
 
 def owner_of_secret(secret: str, now: datetime) -> User | None:
-    """Return whose valid personal token this is; None for unknown, expired, switched off."""
+    """Return whose valid personal token this is; None for unknown, expired, switched off.
+
+    Nor is it accepted while its owner has yet to set up the second factor her role needs.
+    """
     token = (
         PersonalToken.objects.select_related("user")
         .filter(digest=digest_of(secret), expires_at__gt=now, user__is_active=True)
         .first()
     )
-    return token.user if token else None
+    if token is None or must_set_up_second_factor(token.user):
+        return None
+    return token.user

@@ -1,9 +1,13 @@
 """What a person may do with organisations, people and tokens."""
 
+from collections.abc import Sequence
+
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.text import mixes_scripts
 from portal.kernel.verdict import ALLOWED, Verdict, refused
-from portal.members.models import Organisation, PersonalToken, User
+from portal.members.models import IdentityProvider, Organisation, PersonalToken, User
 
 MOST_TOKENS = 10
 
@@ -34,6 +38,51 @@ def may_join(person: User, organisation: Organisation) -> Verdict:
     if not person.is_active:
         return refused(_("This account is switched off."))
     return ALLOWED
+
+
+def may_bear_name(name: str) -> Verdict:
+    """A name is there, and no letter in it passes for another one's."""
+    if not name:
+        return refused(_("Please enter your name."))
+    if mixes_scripts(name):
+        return refused(
+            _("This name mixes alphabets, so that it could pass for another. Please use one only.")
+        )
+    return ALLOWED
+
+
+def may_change_own_account(actor: User) -> Verdict:
+    """Whoever can log in looks after her own account."""
+    return ALLOWED if actor.is_active else refused(_("This account is switched off."))
+
+
+def may_erase_account(
+    actor: User, sole_coordinator_of: Sequence[Organisation], *, last_administrator: bool
+) -> Verdict:
+    """Somebody must stay who looks after the county, and after the platform."""
+    if last_administrator:
+        return refused(
+            _("You are the only administrator. Please make somebody else one before you go.")
+        )
+    if sole_coordinator_of:
+        names = ", ".join(organisation.display_name for organisation in sole_coordinator_of)
+        return refused(
+            format_lazy(
+                _(
+                    "You are the only coordinator of {organisations}. Please hand over first,"
+                    " or tell the moderators that nobody follows you."
+                ),
+                organisations=names,
+            )
+        )
+    return may_change_own_account(actor)
+
+
+def may_admit(provider: IdentityProvider) -> Verdict:
+    """A county's own log-in admits its people while the county is a member."""
+    if provider.is_active and provider.organisation.status == Organisation.Status.MEMBER:
+        return ALLOWED
+    return refused(_("This log-in is switched off."))
 
 
 def may_create_token(actor: User, existing: int) -> Verdict:

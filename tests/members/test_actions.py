@@ -34,6 +34,12 @@ def test_a_person_made_by_an_administrator_can_log_in() -> None:
     assert (address.email, address.verified, address.primary) == ("kim@kreis.example", True, True)
 
 
+def test_no_account_is_made_with_a_name_that_could_pass_for_another() -> None:
+    with pytest.raises(Refused):
+        create_person(actor=administrator(), email="kim@kreis.example", name="K\u0456m")
+    assert not User.objects.filter(email="kim@kreis.example").exists()
+
+
 def test_nobody_else_makes_people() -> None:
     for actor in (person_of(organisation(), Membership.Role.COORDINATOR), person("M", "moderator")):
         with pytest.raises(Refused, match="Nur die Verwaltung"):

@@ -111,6 +111,16 @@ def test_the_administration_makes_people_and_memberships(client) -> None:
     assert (kim.name, kim.platform_role, kim.is_active) == ("Kim Neu", "", True)
 
 
+def test_the_administration_refuses_a_misleading_name(client) -> None:
+    client.force_login(administrator())
+    answer = client.post(
+        "/verwaltung/members/user/add/",
+        {"email": "kim@kreis.example", "name": "K\u0456m", "platform_role": ""},
+    )
+    assert answer.status_code == 200
+    assert not User.objects.filter(email="kim@kreis.example").exists()
+
+
 def test_an_administrator_cannot_lock_herself_out(client) -> None:
     actor = administrator()
     client.force_login(actor)
@@ -157,6 +167,6 @@ def test_the_administration_shows_no_secrets_of_accounts(client) -> None:
     page = client.get("/verwaltung/").content.decode()
     links = set(re.findall(r'href="/verwaltung/(\w+/\w+)/"', page))
     assert links == {
-        "members/membership", "members/organisation", "members/user", "outbox/entry",
-        "taxonomy/platform", "taxonomy/topic",
+        "members/identityprovider", "members/membership", "members/organisation",
+        "members/user", "outbox/entry", "taxonomy/platform", "taxonomy/topic",
     }  # fmt: skip
