@@ -15,7 +15,9 @@ import portal.pages.documents
 from forum import facts as forum_facts
 from forum.personal_data import FORUM
 from portal.joining import facts as joining_facts
+from portal.joining.jobs import forget_invitations
 from portal.joining.mails import mail_invitation, mail_joined, mail_left
+from portal.joining.personal_data import JOINING
 from portal.members.belongings import Belongings
 from portal.members.own_data import MEMBERS
 from portal.members.personal_data import PersonalData
@@ -53,9 +55,12 @@ SEARCHABLE: tuple[Searchable, ...] = (
     forum.documents.SEARCHABLE,
 )
 
-TIMETABLE: tuple[Job, ...] = (Job("forget_sent_mails", timedelta(days=1), forget_sent),)
+TIMETABLE: tuple[Job, ...] = (
+    Job("forget_sent_mails", timedelta(days=1), forget_sent),
+    Job("forget_invitations", timedelta(days=1), forget_invitations),
+)
 
 BELONGINGS: tuple[Belongings, ...] = ()
 
 # The account itself comes last: what the others erase is found by it.
-PERSONAL_DATA: tuple[PersonalData, ...] = (FORUM, PUBLISHING, MEMBERS)
+PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, FORUM, PUBLISHING, MEMBERS)

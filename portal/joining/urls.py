@@ -5,22 +5,22 @@ from portal.joining.views import people
 app_name = "joining"
 
 _people = [
-    path("konto/kreis/<slug:slug>/", people.people, name="people"),
-    path("konto/kreis/<slug:slug>/einladen/", people.invite, name="invite"),
-    path("konto/kreis/<slug:slug>/verlassen/", people.leave, name="leave"),
+    path("kreise/<slug:slug>/team/", people.people, name="people"),
+    path("kreise/<slug:slug>/team/einladen/", people.invite, name="invite"),
+    path("kreise/<slug:slug>/team/verlassen/", people.leave, name="leave"),
     path(
-        "konto/kreis/<slug:slug>/einladungen/<str:key>/erneut/",
+        "kreise/<slug:slug>/team/einladungen/<str:key>/erneut/",
         people.invitation_again,
         name="invitation-again",
     ),
     path(
-        "konto/kreis/<slug:slug>/einladungen/<str:key>/widerrufen/",
+        "kreise/<slug:slug>/team/einladungen/<str:key>/widerrufen/",
         people.invitation_revoke,
         name="invitation-revoke",
     ),
-    path("konto/kreis/<slug:slug>/personen/<int:pk>/", people.member_change, name="member-change"),
+    path("kreise/<slug:slug>/team/personen/<int:pk>/", people.member_change, name="member-change"),
     path(
-        "konto/kreis/<slug:slug>/personen/<int:pk>/beenden/",
+        "kreise/<slug:slug>/team/personen/<int:pk>/beenden/",
         people.member_remove,
         name="member-remove",
     ),

@@ -21,6 +21,7 @@ from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members.belongings import all_belongings
 from portal.members.models import ACTIVE_STATUSES, LEADING, Membership, Organisation, User
+from portal.members.rules import may_bear_name
 from portal.outbox.recording import record
 
 VALID_FOR = timedelta(days=14)
@@ -87,6 +88,8 @@ def _write_invitation(
     may_release: bool,
 ) -> Invitation:
     email = email.strip().lower()
+    if name:
+        require(may_bear_name(name))
     if Membership.objects.filter(organisation=organisation, user__email=email).exists():
         raise AlreadyThere
     invitation, _created = Invitation.objects.update_or_create(
@@ -170,6 +173,7 @@ def join_with_new_account(
 
     The link came to the address by mail, so the address counts as verified.
     """
+    require(may_bear_name(name))
     try:
         with transaction.atomic():
             person = User.objects.create_user(

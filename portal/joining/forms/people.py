@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.joining.queries.people import colleagues_of
 from portal.kernel.text import clean_line, clean_text
 from portal.members.models import Membership, User
+from portal.members.rules import may_bear_name
 
 MOST_ROWS = 100
 MOST_BYTES = 100_000
@@ -132,6 +133,8 @@ def _row(number: int, cells: list[str]) -> Row:
         return Row(number, email, name, role, _("This is no e-mail address."))
     if len(name) > 120:
         return Row(number, email, name, role, _("This name is too long."))
+    if name and not (verdict := may_bear_name(name)):
+        return Row(number, email, name, role, verdict.reason)
     if known is None:
         return Row(number, email, name, role, _("Roles are: staff, deputy, coordinator."))
     return Row(number, email, name, known)
@@ -160,6 +163,8 @@ class NewAccountForm(forms.Form):
         name = clean_line(self.cleaned_data["name"])
         if not name:
             raise ValidationError(_("Please enter your name."))
+        if not (verdict := may_bear_name(name)):
+            raise ValidationError(str(verdict.reason))
         return name
 
     def clean_password(self) -> str:

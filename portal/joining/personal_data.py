@@ -1,0 +1,57 @@
+"""What joining and leaving keeps about people."""
+
+from collections.abc import Iterator
+
+from portal.joining.models import Invitation, MembershipEvent
+from portal.members.models import User
+from portal.members.personal_data import OnErasure, PersonalData, PersonalField, Row
+
+_THE_LOG = "the organisation's log says that somebody joined or left, no longer who"
+
+
+def _export(person: User) -> list[Row]:
+    return [*_invitations(person), *_events(person)]
+
+
+def _invitations(person: User) -> Iterator[Row]:
+    sent = Invitation.objects.filter(email=person.email.lower()).select_related("organisation")
+    for invitation in sent.order_by("pk"):
+        yield {
+            "kind": "invitation",
+            "organisation": invitation.organisation.display_name,
+            "role": invitation.role,
+            "at": invitation.created_at.isoformat(),
+        }
+
+
+def _events(person: User) -> Iterator[Row]:
+    events = MembershipEvent.objects.filter(person=person).select_related("organisation")
+    for event in events.order_by("pk"):
+        yield {
+            "kind": "membership_event",
+            "organisation": event.organisation.display_name,
+            "act": event.act,
+            "role": event.role,
+            "at": event.at.isoformat(),
+        }
+
+
+def _erase(person: User) -> None:
+    Invitation.objects.filter(email=person.email.lower()).delete()
+    Invitation.objects.filter(invited_by=person).update(invited_by=None)
+    MembershipEvent.objects.filter(person=person).update(person=None)
+    MembershipEvent.objects.filter(actor=person).update(actor=None)
+
+
+JOINING = PersonalData(
+    app="joining",
+    fields=(
+        PersonalField("joining.Invitation.email", OnErasure.DELETE),
+        PersonalField("joining.Invitation.name", OnErasure.DELETE),
+        PersonalField("joining.Invitation.invited_by", OnErasure.DELETE),
+        PersonalField("joining.MembershipEvent.person", OnErasure.PSEUDONYMISE, _THE_LOG),
+        PersonalField("joining.MembershipEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
+    ),
+    export=_export,
+    erase=_erase,
+)
