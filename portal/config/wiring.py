@@ -11,8 +11,13 @@ from datetime import timedelta
 
 import casestudies.documents
 import forum.documents
+import portal.channels.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from portal.channels import facts as channel_facts
+from portal.channels.jobs import REMIND as REMIND_OF_CHANNELS
+from portal.channels.mails import mail_confirmation_due
+from portal.channels.personal_data import PERSONAL_DATA as CHANNELS_PERSONAL_DATA
 from portal.members.belongings import Belongings
 from portal.members.personal_data import PersonalData
 from portal.notifications.mail import forget_sent
@@ -35,6 +40,14 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    channel_facts.ChannelRecorded: (reindex,),
+    channel_facts.ChannelEdited: (reindex,),
+    channel_facts.ChannelStateChanged: (reindex,),
+    channel_facts.ChannelRemoved: (reindex,),
+    channel_facts.ChannelConfirmed: (),
+    channel_facts.FiguresRecorded: (),
+    channel_facts.SnapshotTaken: (),
+    channel_facts.ConfirmationDue: (mail_confirmation_due,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -42,10 +55,14 @@ SEARCHABLE: tuple[Searchable, ...] = (
     casestudies.documents.GUIDELINES,
     portal.pages.documents.NEWS,
     forum.documents.SEARCHABLE,
+    portal.channels.documents.SEARCHABLE,
 )
 
-TIMETABLE: tuple[Job, ...] = (Job("forget_sent_mails", timedelta(days=1), forget_sent),)
+TIMETABLE: tuple[Job, ...] = (
+    Job("forget_sent_mails", timedelta(days=1), forget_sent),
+    REMIND_OF_CHANNELS,
+)
 
 BELONGINGS: tuple[Belongings, ...] = ()
 
-PERSONAL_DATA: tuple[PersonalData, ...] = ()
+PERSONAL_DATA: tuple[PersonalData, ...] = (CHANNELS_PERSONAL_DATA,)
