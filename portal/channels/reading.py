@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from portal.channels.actions import Draft, Figure, channels_by_identity, identity_of
 from portal.channels.links import safe_link
@@ -48,6 +47,15 @@ NEEDED = ("platform", "name")
 MOST_CHANNELS = 500
 STATES = {"geplant": "planned", "aktiv": "active", "pausiert": "paused", "geschlossen": "closed"}
 VISIBLE_TO = {"alle": "public", "Mitglieder": "members"}
+KINDS = {
+    "Follower": "followers",
+    "Beiträge": "posts",
+    "Reichweite": "reach",
+    "Aufrufe": "views",
+    "Interaktionen": "interactions",
+    "Nachrichten": "messages",
+    "Eingegangene Nachrichten": "messages",
+}
 FIELDS = {
     "zuständig": "unit",
     "Servicezeiten": "service_hours",
@@ -115,12 +123,10 @@ def _figure(cells: Sequence[str], kinds: Mapping[str, str], today: date) -> Figu
 
 
 def _kinds() -> dict[str, str]:
-    """Return kinds by every name people may give them: key, German, English."""
-    names = {kind.value.casefold(): kind.value for kind in ChannelFigure.Kind}
-    for language in ("de", "en"):
-        with override(language):
-            names |= {str(kind.label).casefold(): kind.value for kind in ChannelFigure.Kind}
-    return names
+    """Return kinds by every name people may give them: key, German, and as shown to them."""
+    names = {kind.value: kind.value for kind in ChannelFigure.Kind}
+    shown = {str(kind.label).casefold(): kind.value for kind in ChannelFigure.Kind}
+    return names | shown | {name.casefold(): kind for name, kind in KINDS.items()}
 
 
 # --- Channels -----------------------------------------------------------------------------------

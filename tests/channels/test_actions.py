@@ -53,6 +53,18 @@ def test_sent_twice_is_recorded_once(keeper: User) -> None:
     assert Channel.objects.count() == 1
 
 
+def test_anothers_key_makes_an_entry_of_ones_own(keeper: User, neighbour: User) -> None:
+    theirs = record(neighbour)
+    mine = actions.record_channel(
+        actor=keeper,
+        organisation=organisation(HARBURG),
+        draft=channel_draft(),
+        key=theirs.key,
+        now=timezone.now(),
+    )
+    assert (mine.organisation.ags, mine.key == theirs.key) == (HARBURG, False)
+
+
 @pytest.mark.parametrize("who", ["staff", "neighbour"])
 def test_others_record_nothing(who: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Refused):

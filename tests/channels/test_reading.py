@@ -140,7 +140,7 @@ def test_figures_are_checked_row_by_row() -> None:
     rows = read_figures(
         [
             ["Tag", "Was", "Zahl"],
-            ["31.12.2025", "Followers", "1.234", "Statistik"],
+            ["31.12.2025", "Follower", "1.234", "Statistik"],
             ["31.12.2025", "followers", "7"],
             ["31.12.2026", "reach", "7"],
             ["1.1.2025", "Herzen", "7"],
