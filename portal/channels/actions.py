@@ -215,6 +215,16 @@ def record_figures(
 
 
 @transaction.atomic
+def remove_figure(*, actor: User, figure: ChannelFigure, now: datetime) -> None:
+    """Take out a figure of a wrong day; the log keeps what it said."""
+    require(may_record_figures(actor, figure.channel.organisation))
+    was = {f"{figure.kind} {figure.on.isoformat()}": [figure.value, None]}
+    if ChannelFigure.objects.filter(pk=figure.pk).delete()[0]:
+        _log(figure.channel, actor, What.FIGURES, now, was)
+        record(FiguresRecorded(reference=figure.channel.reference))
+
+
+@transaction.atomic
 def take_snapshot(
     *,
     actor: User,

@@ -3,7 +3,7 @@
 | act                                            | who                                          |
 |------------------------------------------------|----------------------------------------------|
 | add, edit, pause, close, confirm, import, keep | the organisation's coordinator or deputy     |
-| record figures                                 | everybody who acts for the organisation      |
+| record and remove figures                      | everybody who acts for the organisation      |
 | remove a wrong entry                           | who made it, within a day, while she keeps it |
 
 All of this while the organisation is a member or a guest. Moderators and administrators read.

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:slug>/<str:key>/bestaetigen/", keeping.channel_confirm, name="channel-confirm"),
     path("<slug:slug>/<str:key>/entfernen/", keeping.channel_remove, name="channel-remove"),
     path("<slug:slug>/<str:key>/zahl/", filling.figure_add, name="figure-add"),
+    path("<slug:slug>/<str:key>/zahl/<int:pk>/", filling.figure_remove, name="figure-remove"),
     path("<slug:slug>/<str:key>/zahlen/", filling.figures_import, name="figures-import"),
     path("<slug:slug>/<str:key>/momentaufnahme/", filling.snapshot_add, name="snapshot-add"),
     path(

@@ -172,6 +172,25 @@ def test_staff_counts_and_nothing_else(
     assert [one.value for one in ChannelFigure.objects.all()] == [1234] * (part == "zahl/")
 
 
+def test_a_figure_of_a_wrong_day_is_removed_by_the_own_people_only(
+    english: Client, keeper: User, staff: User, neighbour: User
+) -> None:
+    channel = record(keeper)
+    theirs = record(neighbour)
+    count(keeper, channel, 7, 9)
+    count(neighbour, theirs, 5)
+    first, _second = channel.figures.order_by("on")
+    url = f"{channel.get_absolute_url()}zahl/"
+    english.force_login(neighbour)
+    assert english.post(f"{url}{first.pk}/").status_code == 404
+    english.force_login(staff)
+    assert english.post(f"{url}{theirs.figures.get().pk}/").status_code == 404
+    assert english.get(f"{url}{first.pk}/").status_code == 405
+    assert english.post(f"{url}{first.pk}/").status_code == 302
+    assert sorted(one.value for one in ChannelFigure.objects.all()) == [5, 9]
+    assert channel.events.first().changes == {"followers 2025-01-01": [7, None]}
+
+
 def test_strangers_are_sent_to_the_login(client: Client, keeper: User) -> None:
     channel = record(keeper)
     response = client.post(f"{channel.get_absolute_url()}bestaetigen/")

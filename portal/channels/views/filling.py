@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from portal.channels import actions
 from portal.channels.forms import FigureForm, SnapshotForm, TableForm
 from portal.channels.models import Channel
+from portal.channels.queries import figures_of
 from portal.channels.reading import (
     Row,
     T,
@@ -45,6 +46,17 @@ def figure_add(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         actor=person(request), channel=channel, figures=[figure], now=timezone.now()
     )
     messages.success(request, _("The figure is recorded."))
+    return redirect(channel)
+
+
+@login_required
+@require_POST
+def figure_remove(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
+    """Take out a figure that was recorded for a wrong day."""
+    channel = own_channel(request, slug, key)
+    figure = get_object_or_404(figures_of([channel.pk]).select_related("channel"), pk=pk)
+    actions.remove_figure(actor=person(request), figure=figure, now=timezone.now())
+    messages.success(request, _("The figure is removed."))
     return redirect(channel)
 
 
