@@ -11,9 +11,14 @@ from datetime import timedelta
 
 import casestudies.documents
 import forum.documents
+import portal.channels.documents
 import portal.pages.documents
 from forum import facts as forum_facts
 from forum.personal_data import FORUM
+from portal.channels import facts as channel_facts
+from portal.channels.jobs import remind_of_confirmation
+from portal.channels.mails import mail_confirmation_due
+from portal.channels.personal_data import CHANNELS
 from portal.joining import facts as joining_facts
 from portal.joining.jobs import forget_invitations
 from portal.joining.mails import mail_invitation, mail_joined, mail_left
@@ -46,6 +51,14 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     joining_facts.PersonJoined: (mail_joined,),
     joining_facts.RoleChanged: (),
     joining_facts.PersonLeft: (mail_left,),
+    channel_facts.ChannelRecorded: (reindex,),
+    channel_facts.ChannelEdited: (reindex,),
+    channel_facts.ChannelStateChanged: (reindex,),
+    channel_facts.ChannelRemoved: (reindex,),
+    channel_facts.ChannelConfirmed: (),
+    channel_facts.FiguresRecorded: (),
+    channel_facts.SnapshotTaken: (),
+    channel_facts.ConfirmationDue: (mail_confirmation_due,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -53,14 +66,16 @@ SEARCHABLE: tuple[Searchable, ...] = (
     casestudies.documents.GUIDELINES,
     portal.pages.documents.NEWS,
     forum.documents.SEARCHABLE,
+    portal.channels.documents.SEARCHABLE,
 )
 
 TIMETABLE: tuple[Job, ...] = (
     Job("forget_sent_mails", timedelta(days=1), forget_sent),
     Job("forget_invitations", timedelta(days=1), forget_invitations),
+    Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
 )
 
 BELONGINGS: tuple[Belongings, ...] = ()
 
 # The account itself comes last: what the others erase is found by it.
-PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, FORUM, PUBLISHING, MEMBERS)
+PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)

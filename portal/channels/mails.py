@@ -1,0 +1,42 @@
+"""The register's mails."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from portal.channels.models import Channel, State
+from portal.kernel.content import Reference
+from portal.members.models import ACTIVE_STATUSES, Organisation
+from portal.members.queries import leaders_of
+from portal.notifications.mail import Mail, send_for
+from portal.outbox.registry import Failure, slow
+
+
+@slow
+def mail_confirmation_due(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Ask those who keep a county's channels whether the entries are still right."""
+    return send_for(references, _confirmation_mails)
+
+
+def _confirmation_mails(reference: Reference) -> Iterator[Mail]:
+    """Write to today's leaders about what is unconfirmed by now; confirming resets reminders."""
+    organisation = Organisation.objects.filter(
+        slug=reference.key, status__in=sorted(ACTIVE_STATUSES)
+    ).first()
+    if organisation is None:
+        return
+    channels = list(
+        Channel.objects.filter(organisation=organisation, state=State.ACTIVE, reminders__gt=0)
+        .select_related("platform", "organisation")
+        .order_by("platform__name", "pk")
+    )
+    if not channels:
+        return
+    asked = max(channel.reminded_at.isoformat() for channel in channels if channel.reminded_at)
+    for leader in leaders_of(organisation):
+        yield Mail(
+            template="channels_confirm",
+            to=leader.email,
+            name=leader.name,
+            language=leader.language,
+            context={"organisation": organisation, "channels": channels},
+            once=asked,
+        )

@@ -1,0 +1,1 @@
+"""The register's pages. Each starts from what the reader may see; none of them writes."""
