@@ -15,7 +15,7 @@ from portal.channels.evidence import is_unchanged
 from portal.channels.images import clean_image
 from portal.channels.mails import mail_confirmation_due
 from portal.channels.models import Channel, ChannelEvent, ChannelFigure, ChannelSnapshot
-from portal.channels.personal_data import PERSONAL_DATA
+from portal.channels.personal_data import CHANNELS
 from portal.kernel.content import Reference
 from portal.kernel.verdict import Refused
 from portal.members.models import Organisation, User
@@ -266,8 +266,8 @@ def test_import_adds_and_brings_in_line(keeper: User) -> None:
 
 def test_erasure_forgets_who_but_not_what(keeper: User) -> None:
     channel = record(keeper)
-    assert [row["what"] for row in PERSONAL_DATA.export(keeper)] == ["recorded"]
-    PERSONAL_DATA.erase(keeper)
+    assert [row["what"] for row in CHANNELS.export(keeper)] == ["recorded"]
+    CHANNELS.erase(keeper)
     channel.refresh_from_db()
     assert (channel.recorded_by, channel.confirmed_by) == (None, None)
     assert [event.actor for event in channel.events.all()] == [None]
