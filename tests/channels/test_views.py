@@ -395,11 +395,11 @@ def test_a_snapshots_picture_is_served_by_rights(
     picture = english.get(address)
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
     assert picture["Content-Security-Policy"] == "default-src 'none'"
-    picture.close()
+    picture.getvalue()
     english.force_login(neighbour)
     seen = english.get(address)
     assert seen.status_code == 200
-    seen.close()
+    seen.getvalue()
     english.logout()
     assert english.get(address).status_code == 404
     assert english.get(address.replace(channel.key, "x" * 32)).status_code == 404
