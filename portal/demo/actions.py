@@ -7,6 +7,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from portal.channels.actions import Draft, Figure, record_channel, record_figures
+from portal.channels.models import ChannelFigure
+from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.models import LoadedPart
 from portal.importing.actions import Options, Watcher, import_content, sources_of
@@ -19,7 +22,9 @@ from portal.members.actions import (
     set_status,
 )
 from portal.members.models import Organisation, User
+from portal.members.queries import leaders_of
 from portal.pages.actions import fill_plain_page
+from portal.taxonomy.models import Platform
 
 
 class BadExample(Exception):
@@ -49,7 +54,8 @@ def load_part(name: str, load: Load) -> None:
 def _parts() -> list[tuple[str, Load]]:
     people = [("people", _load_people), ("organisations", _load_organisations)]
     content = [(path.name, _loader(path)) for path in story.content_files()]
-    return [*people, ("memberships", _load_memberships), ("pages", _load_site_texts), *content]
+    of_people = [("memberships", _load_memberships), ("channels", _load_channels)]
+    return [*people, *of_people, ("pages", _load_site_texts), *content]
 
 
 def _loader(path: Path) -> Load:
@@ -105,6 +111,31 @@ def _joined_on(organisation: Organisation) -> datetime:
     """In the story people have been there as long as their county."""
     since = organisation.member_since or timezone.localdate()
     return timezone.make_aware(datetime.combine(since, time(12)))
+
+
+@transaction.atomic
+def _load_channels() -> None:
+    lookup = Lookup()
+    for told in story.channels():
+        organisation = lookup.organisation(told.organisation, "organisation")
+        keeper = leaders_of(organisation)[0]
+        months = {
+            name: month_start_of(told.fields[name])
+            for name in ("since", "until") & told.fields.keys()
+        }
+        channel = record_channel(
+            actor=keeper,
+            organisation=organisation,
+            draft=Draft(
+                platform=Platform.objects.get(slug=told.platform), **(told.fields | months)
+            ),
+            now=timezone.now(),
+        )
+        figures = [
+            Figure(on=day, kind=ChannelFigure.Kind.FOLLOWERS, value=number)
+            for day, number in told.followers.items()
+        ]
+        record_figures(actor=keeper, channel=channel, figures=figures, now=timezone.now())
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ import frontmatter
 CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
+CHANNELS = CONTENT / "channels.jsonl"
 LEGAL = CONTENT / "legal"
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
@@ -46,6 +47,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredChannel:
+    """A channel of the story; `fields` as in the register, `followers` by day."""
+
+    organisation: str
+    platform: str
+    fields: dict[str, Any]
+    followers: dict[date, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteText:
     """A page of the site itself: its address, title and Markdown."""
 
@@ -74,10 +85,22 @@ def people() -> Iterator[Person]:
         )
 
 
+def channels() -> Iterator[RegisteredChannel]:
+    """Read which county runs which channel."""
+    for line in _lines(CHANNELS):
+        counted = line.pop("followers", {})
+        yield RegisteredChannel(
+            line.pop("organisation"),
+            line.pop("platform"),
+            line,
+            {date.fromisoformat(day): number for day, number in counted.items()},
+        )
+
+
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
-    return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE})
+    return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE, CHANNELS})
 
 
 def legal_texts() -> Iterator[SiteText]:
