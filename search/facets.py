@@ -1,8 +1,9 @@
 """Counts with names: what a reader can narrow the results by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.db.models import QuerySet, Value
@@ -54,8 +55,9 @@ def groups(page: SearchPage, parameters: QueryDict) -> list[Group]:
     """Return the facets that offer a choice."""
     chosen = page.query.filters()
     names = _names()
+    typed = [(name, v) for name, values in parameters.lists() for v in values if name != "page"]
     made = (
-        _group(name, page.facets.get(name, ()), chosen.get(name, ()), names[name], parameters)
+        _group(name, page.facets.get(name, ()), chosen.get(name, ()), names[name], typed)
         for name in FILTERS
     )
     return [group for group in made if group.options]
@@ -71,13 +73,13 @@ def _group(
     buckets: tuple[Bucket, ...],
     chosen: tuple[str, ...],
     names: Mapping[str, str | Promise],
-    parameters: QueryDict,
+    typed: Sequence[tuple[str, str]],
 ) -> Group:
     counts = {bucket.value: bucket.count for bucket in buckets}
     values = [*chosen, *(value for value in counts if value not in chosen)]
     options = tuple(
         Option(
-            url=_toggled(parameters, name, value),
+            url=_toggled(typed, (name, value)),
             label=names.get(value, value),
             count=counts.get(value, 0),
             selected=value in chosen,
@@ -87,14 +89,11 @@ def _group(
     return Group(name, LABELS[name], options, len(chosen))
 
 
-def _toggled(parameters: QueryDict, name: str, value: str) -> str:
-    changed = parameters.copy()
-    values = changed.getlist(name)
-    changed.setlist(
-        name, [other for other in values if other != value] if value in values else [*values, value]
-    )
-    changed.pop("page", None)
-    return f"?{changed.urlencode()}"
+def _toggled(chosen: Sequence[tuple[str, str]], option: tuple[str, str]) -> str:
+    """Return the address with this option added, or taken away where it is chosen."""
+    if option in chosen:
+        return f"?{urlencode([one for one in chosen if one != option])}"
+    return f"?{urlencode([*chosen, option])}"
 
 
 def _names() -> dict[str, dict[str, str | Promise]]:
