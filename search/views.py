@@ -1,5 +1,7 @@
 """The search page."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,14 +18,16 @@ def results(request: HttpRequest) -> HttpResponse:
     """
     page = search(request.user, query_from(request.GET, request.user))
     found = groups(page, request.GET)
+    # A new text is looked for under the same filters.
+    kept = [(name, v) for name, values in page.query.filters().items() for v in values]
     context = {
         "page": page,
         "groups": found,
         "active": active(found),
         "pages": _pages(page),
         "text": page.query.text,
-        # A new text is looked for under the same filters.
-        "kept": [(name, v) for name, values in page.query.filters().items() for v in values],
+        "kept": kept,
+        "exactly": urlencode([("q", page.query.text), *kept, ("exact", "1")]),
     }
     return render(request, "search/results.html", context)
 

@@ -338,6 +338,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"()": "portal.config.logging.plain_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Whoever asks under a foreign name gets a 400; a trace for each would only fill the log.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }
 # No address of a reader in the log: Kreiswissen is frugal with personal data.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -43,6 +43,12 @@ def test_page_shows_hits_counts_and_a_way_to_narrow(visitor: Client) -> None:
 
 
 @pytest.mark.usefixtures("content")
+def test_the_way_back_from_a_correction_keeps_the_filters(visitor: Client) -> None:
+    page = visitor.get("/suche/", {"q": "Bürgerdialgo", "kind": "case_study"}).content.decode()
+    assert 'href="?q=B%C3%BCrgerdialgo&amp;kind=case_study&amp;exact=1"' in page
+
+
+@pytest.mark.usefixtures("content")
 def test_page_with_nothing_found_offers_to_ask(visitor: Client) -> None:
     page = visitor.get("/suche/", {"q": "Unauffindbares <zzz>"}).content.decode()
     assert "Zu „Unauffindbares &lt;zzz&gt;“ wurde nichts gefunden." in page
