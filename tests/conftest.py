@@ -14,6 +14,14 @@ def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _german() -> None:
+    """No test speaks the language of the last request of another one."""
+    from django.utils import translation
+
+    translation.activate("de")
+
+
+@pytest.fixture(autouse=True)
 def _cold_caches() -> None:
     """No test sees what another one put into the cache (rate limits, site addresses)."""
     from django.core.cache import caches
