@@ -63,6 +63,15 @@ def test_strangers_find_nothing(page, coordinator) -> None:
     assert Client().get(url(page)).status_code == 302
 
 
+@pytest.mark.parametrize("status", ["suspended", "former"])
+def test_who_takes_no_part_any_more_can_leave_and_no_more(coordinator, staff, status) -> None:
+    organisation(OSNABRUECK, status)
+    client = logged_in(staff)
+    assert [client.get(url(page)).status_code for page in ("people", "invite")] == [404, 404]
+    client.post(url("leave"), {"successor": ""})
+    assert staff.memberships.count() == 0
+
+
 def test_another_countys_coordinator_changes_nothing(coordinator, staff, osnabrueck) -> None:
     made = invitation(coordinator, osnabrueck)
     stranger = logged_in(person_of(organisation(HARBURG), Membership.Role.COORDINATOR))

@@ -10,8 +10,10 @@ MOST_OPEN = 200
 
 
 def may_see_people(actor: User, organisation: Organisation) -> bool:
-    """Everybody of an organisation knows who else acts for it; so do moderators."""
-    own = any(one.organisation_id == organisation.pk for one in actor.current_memberships)
+    """Everybody of an organisation that takes part knows who else acts for it; so do moderators."""
+    own = organisation.status in ACTIVE_STATUSES and any(
+        one.organisation_id == organisation.pk for one in actor.current_memberships
+    )
     return actor.is_active and (actor.is_moderator or own)
 
 
