@@ -77,7 +77,7 @@ demo: export BASE_URL = http://localhost:$(PORT)
 demo: setup ## Load the example content and serve it (PORT=8000)
 	@echo "Preparing the database (the first time takes about half a minute) ..."
 	@$(BIN)/python manage.py migrate -v0
-	@$(BIN)/python manage.py demo_data --port $(PORT)
+	@$(BIN)/python manage.py demo_data
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 test: setup ## Run the whole suite
