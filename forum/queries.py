@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
-from forum.rules import coordinates
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
+from portal.members.rules import leads
 
 # What a row of a list shows, and nothing of the bodies.
 LISTED = (
@@ -64,10 +64,10 @@ def question_page(reader: Reader) -> QuestionQuerySet:
 
 def editable_answers(reader: Reader, question: Question) -> tuple[int, ...]:
     """Return the answers to this question that the reader may change, in order."""
-    own = [organisation.pk for organisation in member_organisations_of(reader)]
-    if not own:
+    own = member_organisations_of(reader)
+    if not own or not isinstance(reader, User):
         return ()
-    led = [pk for pk in own if coordinates(reader, pk)]
+    led = [organisation for organisation in own if leads(reader, organisation)]
     mine = Q(author=reader.pk, organisation__in=own) | Q(organisation__in=led)
     return tuple(question.answers.filter(mine).order_by("pk").values_list("pk", flat=True))
 

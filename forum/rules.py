@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.verdict import ALLOWED, Verdict, refused
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
+from portal.members.rules import leads
 
 if TYPE_CHECKING:
     from forum.models import Answer, Question
@@ -32,7 +33,7 @@ def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
     """Change a post: its author, and the coordinator of the county it belongs to."""
     if not may_write_for(reader, post.organisation):
         return refused(_("Only the county that wrote this can change it."))
-    if _is(reader, post.author_id) or coordinates(reader, post.organisation_id):
+    if _is(reader, post.author_id) or _leads(reader, post.organisation):
         return ALLOWED
     return refused(_("Only its author or your county's coordinator can change this."))
 
@@ -55,9 +56,5 @@ def _is(reader: Reader, user_id: int | None) -> bool:
     return user_id is not None and reader.pk == user_id
 
 
-def coordinates(reader: Reader, organisation_id: int) -> bool:
-    """Whether the reader is coordinator, or deputy, of this organisation."""
-    return isinstance(reader, User) and any(
-        membership.organisation_id == organisation_id and membership.leads
-        for membership in reader.current_memberships
-    )
+def _leads(reader: Reader, organisation: Organisation) -> bool:
+    return isinstance(reader, User) and leads(reader, organisation)

@@ -41,7 +41,7 @@ from forum.rules import may_accept, may_edit, may_name_people, may_write
 from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
 from portal.kernel.verdict import require
 from portal.members.audiences import Reader, member_organisations_of
-from portal.members.models import User
+from portal.members.requests import person_of
 from portal.publishing.kept import kept
 from portal.taxonomy.models import Topic
 
@@ -190,7 +190,7 @@ def question_ask(request: HttpRequest) -> HttpResponse:
     if "preview" in request.POST:
         return _ask_response(request, form, preview=render_markdown(form.cleaned_data["body"]))
     question = actions.ask_question(
-        actor=_person(request),
+        actor=person_of(request),
         organisation=form.chosen_organisation,
         draft=form.draft,
         key=form.cleaned_data["key"],
@@ -242,7 +242,7 @@ def _save_question(
 ) -> HttpResponseRedirect | None:
     try:
         question = actions.edit_question(
-            actor=_person(request),
+            actor=person_of(request),
             question=question,
             draft=form.draft,
             version=form.cleaned_data["version"],
@@ -275,7 +275,7 @@ def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
         form.preview = render_markdown(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
         return _question_response(request, question, form=form)
     answer = actions.answer_question(
-        actor=_person(request),
+        actor=person_of(request),
         organisation=form.chosen_organisation,
         question=question,
         body=form.cleaned_data["body"],
@@ -307,7 +307,7 @@ def _save_answer(
 ) -> HttpResponseRedirect | None:
     try:
         actions.edit_answer(
-            actor=_person(request),
+            actor=person_of(request),
             answer=answer,
             body=form.cleaned_data["body"],
             version=form.cleaned_data["version"],
@@ -328,7 +328,7 @@ def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.comment_on(
-            actor=_person(request),
+            actor=person_of(request),
             organisation=form.chosen_organisation,
             answer=answer,
             body=form.cleaned_data["body"],
@@ -347,7 +347,7 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an answer helped."""
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     try:
-        actions.accept_answer(actor=_person(request), answer=answer, now=timezone.now())
+        actions.accept_answer(actor=person_of(request), answer=answer, now=timezone.now())
     except actions.AnotherAccepted:
         messages.error(
             request, _("A colleague accepted another answer at this moment. Please look again.")
@@ -362,7 +362,7 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def acceptance_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an acceptance back."""
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
-    actions.withdraw_acceptance(actor=_person(request), answer=answer)
+    actions.withdraw_acceptance(actor=person_of(request), answer=answer)
     messages.success(request, _("The answer is no longer accepted. The question is open again."))
     return redirect(answer)
 
@@ -386,9 +386,3 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
     require(may_write(request.user))
     html = render_markdown(request.POST.get("body", "")[:MAX_BODY_LENGTH])
     return render(request, "forum/preview.html", {"html": html})
-
-
-def _person(request: HttpRequest) -> User:
-    """Return the logged-in person; `login_required` has seen to it that there is one."""
-    assert isinstance(request.user, User)  # noqa: S101 - narrows the type
-    return request.user

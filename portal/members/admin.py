@@ -26,6 +26,7 @@ from portal.members.actions import (
     set_status,
 )
 from portal.members.models import IdentityProvider, Membership, Organisation, User
+from portal.members.requests import person_of
 from portal.members.rules import may_bear_name, may_change_platform_role, may_join
 from portal.members.sso.http import require_public
 
@@ -62,7 +63,7 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 - Django's signature
         set_status(
-            actor=_actor(request), organisation=obj, status=obj.status, on=timezone.localdate()
+            actor=person_of(request), organisation=obj, status=obj.status, on=timezone.localdate()
         )
 
 
@@ -105,7 +106,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def get_form(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         form: Any = super().get_form(request, *args, **options)
-        form.actor = _actor(request)
+        form.actor = person_of(request)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:  # noqa: ARG002 - Django's signature
@@ -123,7 +124,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     def save_model(self, request: HttpRequest, obj: User, form: PersonForm, change: bool) -> None:  # noqa: FBT001 - Django's signature
         if not change:
             made = create_person(
-                actor=_actor(request),
+                actor=person_of(request),
                 email=obj.email,
                 name=obj.name,
                 platform_role=obj.platform_role,
@@ -131,8 +132,10 @@ class UserAdmin(admin.ModelAdmin[User]):
             obj.pk = made.pk
             return
         if "platform_role" in form.changed_data:
-            change_platform_role(actor=_actor(request), person=obj, platform_role=obj.platform_role)
-        change_person(actor=_actor(request), person=obj, name=obj.name, is_active=obj.is_active)
+            change_platform_role(
+                actor=person_of(request), person=obj, platform_role=obj.platform_role
+            )
+        change_person(actor=person_of(request), person=obj, name=obj.name, is_active=obj.is_active)
 
 
 class MembershipForm(forms.ModelForm[Membership]):
@@ -177,7 +180,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
         change: bool,  # noqa: ARG002, FBT001 - Django's signature
     ) -> None:
         made = join_organisation(
-            actor=_actor(request),
+            actor=person_of(request),
             person=obj.user,
             organisation=obj.organisation,
             role=obj.role,
@@ -186,7 +189,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
         obj.pk = made.pk
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        leave_organisation(actor=_actor(request), membership=obj)
+        leave_organisation(actor=person_of(request), membership=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership in queryset:
@@ -255,9 +258,3 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         obj: IdentityProvider | None = None,  # noqa: ARG002 - Django's signature
     ) -> bool:
         return False
-
-
-def _actor(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("The admin is for people who are logged in.")
-    return request.user

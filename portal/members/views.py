@@ -20,9 +20,9 @@ from portal.members.actions import (
     revoke_token,
 )
 from portal.members.forms import EraseAccountForm, NameForm, PreferencesForm, TokenForm
-from portal.members.models import User
 from portal.members.personal_data import all_personal_data
 from portal.members.queries import tokens_of_person
+from portal.members.requests import person_of
 from portal.members.second_factor import lacks_second_factor
 
 
@@ -30,7 +30,7 @@ from portal.members.second_factor import lacks_second_factor
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Show a person what the site knows of her, and the ways to change it."""
-    person = _person(request)
+    person = person_of(request)
     return render(
         request,
         "members/account.html",
@@ -44,7 +44,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 def account_name(request: HttpRequest) -> HttpResponse:
     """Let a person correct how she is called."""
-    person = _person(request)
+    person = person_of(request)
     # The form has a copy: what it refuses must not show as the name in the page's header.
     form = NameForm(request.POST or None, instance=copy(person))
     if request.method == "POST" and form.is_valid():
@@ -57,7 +57,7 @@ def account_name(request: HttpRequest) -> HttpResponse:
 @login_required
 def account_preferences(request: HttpRequest) -> HttpResponse:
     """Let a person choose the language of her mails and how the pages look."""
-    person = _person(request)
+    person = person_of(request)
     form = PreferencesForm(request.POST or None, instance=copy(person))
     if request.method == "POST" and form.is_valid():
         change_preferences(actor=person, **form.cleaned_data)
@@ -71,7 +71,7 @@ def account_preferences(request: HttpRequest) -> HttpResponse:
 @never_cache
 def account_data(request: HttpRequest) -> HttpResponse:
     """Hand a person a copy of what the platform knows about her."""
-    person = _person(request)
+    person = person_of(request)
     if request.method != "POST":
         return render(request, "members/account_data.html")
     copies = {data.app: list(data.export(person)) for data in all_personal_data()}
@@ -84,7 +84,7 @@ def account_data(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="allauth.account", allow_get=True)
 def account_erase(request: HttpRequest) -> HttpResponse:
     """Let a person delete her account, after saying what happens."""
-    person = _person(request)
+    person = person_of(request)
     form = EraseAccountForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +102,7 @@ def account_erase(request: HttpRequest) -> HttpResponse:
 @never_cache
 def account_tokens(request: HttpRequest) -> HttpResponse:
     """List a person's tokens; a new one's secret is in this one answer and nowhere else."""
-    person, now = _person(request), timezone.now()
+    person, now = person_of(request), timezone.now()
     form = TokenForm(request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
@@ -124,14 +124,7 @@ def account_tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def account_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke one of the person's own tokens; others' do not exist for her."""
-    person = _person(request)
+    person = person_of(request)
     token = get_object_or_404(tokens_of_person(person), pk=pk)
     revoke_token(actor=person, token=token)
     return redirect("account-tokens")
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is logged in; `login_required` has made sure that somebody is."""
-    if not isinstance(request.user, User):
-        raise TypeError("This view needs login_required.")
-    return request.user

@@ -5,21 +5,16 @@ from django.shortcuts import get_object_or_404
 
 from portal.channels.models import Channel
 from portal.channels.queries import own_channels, own_organisations
-from portal.members.models import Organisation, User
-
-
-def person(request: HttpRequest) -> User:
-    """Return the logged-in person; `login_required` has seen to it that there is one."""
-    assert isinstance(request.user, User)  # noqa: S101 - narrows the type
-    return request.user
+from portal.members.models import Organisation
+from portal.members.requests import person_of
 
 
 def own_organisation(request: HttpRequest, slug: str) -> Organisation:
     """Return the organisation if she acts for it; for others its desk does not exist."""
-    return get_object_or_404(own_organisations(person(request)), slug=slug)
+    return get_object_or_404(own_organisations(person_of(request)), slug=slug)
 
 
 def own_channel(request: HttpRequest, slug: str, key: str) -> Channel:
     """Return a channel of an organisation she acts for; all others do not exist here."""
-    channels = own_channels(person(request))
+    channels = own_channels(person_of(request))
     return get_object_or_404(channels, organisation__slug=slug, key=key)

@@ -26,10 +26,11 @@ from portal.channels.reading import (
 )
 from portal.channels.rules import may_keep, may_record_figures
 from portal.channels.tables import text_of
-from portal.channels.views.common import own_channel, own_organisation, person
+from portal.channels.views.common import own_channel, own_organisation
 from portal.channels.views.register import detail_response
 from portal.kernel.verdict import require
 from portal.members.models import Organisation
+from portal.members.requests import person_of
 
 
 @login_required
@@ -43,7 +44,7 @@ def figure_add(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return detail_response(request, channel, form, status=422)
     figure = actions.Figure(**form.cleaned_data)
     actions.record_figures(
-        actor=person(request), channel=channel, figures=[figure], now=timezone.now()
+        actor=person_of(request), channel=channel, figures=[figure], now=timezone.now()
     )
     messages.success(request, _("The figure is recorded."))
     return redirect(channel)
@@ -55,7 +56,7 @@ def figure_remove(request: HttpRequest, slug: str, key: str, pk: int) -> HttpRes
     """Take out a figure that was recorded for a wrong day."""
     channel = own_channel(request, slug, key)
     figure = get_object_or_404(figures_of([channel.pk]).select_related("channel"), pk=pk)
-    actions.remove_figure(actor=person(request), figure=figure, now=timezone.now())
+    actions.remove_figure(actor=person_of(request), figure=figure, now=timezone.now())
     messages.success(request, _("The figure is removed."))
     return redirect(channel)
 
@@ -78,7 +79,7 @@ def _record_figures(
     request: HttpRequest, channel: Channel, figures: Sequence[actions.Figure]
 ) -> HttpResponseRedirect:
     number = actions.record_figures(
-        actor=person(request), channel=channel, figures=figures, now=timezone.now()
+        actor=person_of(request), channel=channel, figures=figures, now=timezone.now()
     )
     messages.success(
         request,
@@ -123,7 +124,7 @@ def _import(
 ) -> HttpResponseRedirect | None:
     try:
         new, known = actions.import_channels(
-            actor=person(request), organisation=organisation, drafts=drafts, now=timezone.now()
+            actor=person_of(request), organisation=organisation, drafts=drafts, now=timezone.now()
         )
     except (actions.StateConflict, actions.AddressTaken, actions.Incomplete):
         form.add_error(None, _("The register changed meanwhile. Please check the rows again."))
@@ -165,7 +166,7 @@ def snapshot_add(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     form = SnapshotForm(timezone.localdate(), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         actions.take_snapshot(
-            actor=person(request), channel=channel, now=timezone.now(), **form.cleaned_data
+            actor=person_of(request), channel=channel, now=timezone.now(), **form.cleaned_data
         )
         messages.success(request, _("The snapshot is kept."))
         return redirect(channel)

@@ -18,9 +18,10 @@ from portal.channels.forms import (
 )
 from portal.channels.models import Channel, State
 from portal.channels.rules import may_keep, may_remove
-from portal.channels.views.common import own_channel, own_organisation, person
+from portal.channels.views.common import own_channel, own_organisation
 from portal.kernel.verdict import require
 from portal.members.models import Organisation
+from portal.members.requests import person_of
 
 
 @login_required
@@ -45,7 +46,7 @@ def _add(
 ) -> HttpResponseRedirect | None:
     try:
         channel = actions.record_channel(
-            actor=person(request),
+            actor=person_of(request),
             organisation=organisation,
             draft=form.draft,
             key=form.cleaned_data["key"],
@@ -76,7 +77,7 @@ def _edit(
 ) -> HttpResponseRedirect | None:
     try:
         actions.edit_channel(
-            actor=person(request),
+            actor=person_of(request),
             channel=channel,
             draft=form.draft,
             version=form.cleaned_data["version"],
@@ -117,7 +118,7 @@ def channel_state(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return redirect(channel)
     try:
         changed = actions.change_state(
-            actor=person(request),
+            actor=person_of(request),
             channel=channel,
             to=form.cleaned_data["to"],
             now=timezone.now(),
@@ -158,7 +159,7 @@ def channel_close(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def _close(request: HttpRequest, channel: Channel, form: CloseForm) -> HttpResponseRedirect:
     try:
         actions.close_channel(
-            actor=person(request),
+            actor=person_of(request),
             channel=channel,
             until=form.cleaned_data["until"],
             lessons=form.cleaned_data["lessons"],
@@ -178,7 +179,7 @@ def _close(request: HttpRequest, channel: Channel, form: CloseForm) -> HttpRespo
 def channel_confirm(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Say that an entry is still right."""
     channel = own_channel(request, slug, key)
-    actions.confirm_channel(actor=person(request), channel=channel, now=timezone.now())
+    actions.confirm_channel(actor=person_of(request), channel=channel, now=timezone.now())
     messages.success(request, _("Thank you. We ask again in a year."))
     return redirect(channel)
 
@@ -190,6 +191,6 @@ def channel_remove(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     require(may_remove(request.user, channel, timezone.now()))
     if request.method != "POST":
         return render(request, "channels/channel_remove.html", {"channel": channel})
-    actions.remove_channel(actor=person(request), channel=channel, now=timezone.now())
+    actions.remove_channel(actor=person_of(request), channel=channel, now=timezone.now())
     messages.success(request, _("The entry is removed."))
     return redirect("channels:organisation-channels", slug=slug)

@@ -92,29 +92,23 @@ def _write_invitation(
         require(may_bear_name(name))
     if Membership.objects.filter(organisation=organisation, user__email=email).exists():
         raise AlreadyThere
+    values = {
+        "name": clean_line(name),
+        "role": role,
+        "may_release": may_release,
+        "invited_by": actor,
+        # A new one each time: the link before is worthless.
+        "nonce": new_key(),
+        "sent_at": now,
+        "expires_at": now + VALID_FOR,
+    }
     invitation, _created = Invitation.objects.update_or_create(
         organisation=organisation,
         email=email,
         accepted_at=None,
         revoked_at=None,
-        defaults={
-            "name": clean_line(name),
-            "role": role,
-            "may_release": may_release,
-            "invited_by": actor,
-            "nonce": new_key(),
-            "sent_at": now,
-            "expires_at": now + VALID_FOR,
-        },
-        create_defaults={
-            "name": clean_line(name),
-            "role": role,
-            "may_release": may_release,
-            "invited_by": actor,
-            "created_at": now,
-            "sent_at": now,
-            "expires_at": now + VALID_FOR,
-        },
+        defaults=values,
+        create_defaults={**values, "created_at": now},
     )
     record(PersonInvited(reference=invitation.reference))
     return invitation

@@ -84,10 +84,6 @@ class Invitation(models.Model):
         """The secret part of the link."""
         return signing.dumps([self.key, self.nonce], salt=_SALT)
 
-    def expired(self, now: datetime) -> bool:
-        """Whether the time to accept is over."""
-        return self.expires_at <= now
-
 
 def invitation_of(token: str) -> Invitation | None:
     """Return whose link this is, open or not; None for a forged or replaced one."""

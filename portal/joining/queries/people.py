@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -64,8 +63,3 @@ def colleagues_of(membership: Membership) -> QuerySet[User]:
         .exclude(pk=membership.user_id)
         .order_by("name", "pk")
     )
-
-
-def invitations_run_out(now: datetime) -> QuerySet[Invitation]:
-    """Return open invitations whose time is over."""
-    return Invitation.objects.open().filter(expires_at__lte=now)

@@ -26,6 +26,7 @@ from portal.joining.queries.people import (
 from portal.joining.rules.people import may_look_after_people, may_remove, may_see_people
 from portal.kernel.verdict import Refused, require
 from portal.members.models import LEADING, Membership, Organisation, User
+from portal.members.requests import person_of
 
 
 @login_required
@@ -33,7 +34,7 @@ from portal.members.models import LEADING, Membership, Organisation, User
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """List who acts for an organisation, and who is invited."""
     organisation = _organisation(request, slug)
-    looks_after = bool(may_look_after_people(_person(request), organisation))
+    looks_after = bool(may_look_after_people(person_of(request), organisation))
     context = {
         "organisation": organisation,
         "people": people_of(organisation),
@@ -50,7 +51,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite colleagues: first the list is read and shown, then it is sent."""
     organisation = _organisation(request, slug)
-    require(may_look_after_people(_person(request), organisation))
+    require(may_look_after_people(person_of(request), organisation))
     form = InviteForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _invite_page(request, organisation, form)
@@ -71,7 +72,7 @@ def _invited(request: HttpRequest, organisation: Organisation, form: InviteForm)
     for row in form.good:
         try:
             actions.invite(
-                actor=_person(request),
+                actor=person_of(request),
                 organisation=organisation,
                 email=row.email,
                 name=row.name,
@@ -99,7 +100,7 @@ def invitation_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Send an invitation again."""
     invitation = _invitation(request, slug, key)
     try:
-        actions.send_again(actor=_person(request), invitation=invitation, now=timezone.now())
+        actions.send_again(actor=person_of(request), invitation=invitation, now=timezone.now())
     except actions.NotUsable:
         messages.error(request, _("This invitation was accepted or revoked meanwhile."))
     else:
@@ -115,7 +116,9 @@ def invitation_revoke(request: HttpRequest, slug: str, key: str) -> HttpResponse
     """Revoke an invitation."""
     invitation = _invitation(request, slug, key)
     try:
-        actions.revoke_invitation(actor=_person(request), invitation=invitation, now=timezone.now())
+        actions.revoke_invitation(
+            actor=person_of(request), invitation=invitation, now=timezone.now()
+        )
     except actions.NotUsable:
         messages.error(request, _("This invitation was accepted or revoked meanwhile."))
     else:
@@ -182,13 +185,13 @@ def _welcomed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def member_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a colleague's role."""
     membership = _membership(request, slug, pk)
-    require(may_look_after_people(_person(request), membership.organisation))
+    require(may_look_after_people(person_of(request), membership.organisation))
     initial = {"role": membership.role, "may_release": membership.may_release}
     form = RoleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_role(
-                actor=_person(request), membership=membership, now=timezone.now(),
+                actor=person_of(request), membership=membership, now=timezone.now(),
                 **form.cleaned_data,
             )  # fmt: skip
         except Refused as refused:
@@ -199,7 +202,7 @@ def member_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "membership": membership,
         "form": form,
-        "may_remove": bool(may_remove(_person(request), membership)),
+        "may_remove": bool(may_remove(person_of(request), membership)),
     }
     return render(request, "joining/member_change.html", context)
 
@@ -208,12 +211,12 @@ def member_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End a colleague's acting for the organisation, after saying what follows."""
     membership = _membership(request, slug, pk)
-    require(may_remove(_person(request), membership))
+    require(may_remove(person_of(request), membership))
     form = LeaveForm(membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_person(
-                actor=_person(request), membership=membership, now=timezone.now(),
+                actor=person_of(request), membership=membership, now=timezone.now(),
                 successor=form.cleaned_data["successor"],
             )  # fmt: skip
         except actions.NeedsSuccessor:
@@ -227,7 +230,7 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop acting for an organisation, after handing over."""
-    person = _person(request)
+    person = person_of(request)
     membership = get_object_or_404(
         Membership.objects.select_related("user", "organisation"),
         user=person, organisation__slug=slug,
@@ -262,14 +265,14 @@ def _leave_page(
 
 def _organisation(request: HttpRequest, slug: str) -> Organisation:
     organisation = get_object_or_404(Organisation, slug=slug)
-    if not may_see_people(_person(request), organisation):
+    if not may_see_people(person_of(request), organisation):
         raise Http404
     return organisation
 
 
 def _invitation(request: HttpRequest, slug: str, key: str) -> Invitation:
     organisation = _organisation(request, slug)
-    require(may_look_after_people(_person(request), organisation))
+    require(may_look_after_people(person_of(request), organisation))
     invitations = Invitation.objects.select_related("organisation")
     return get_object_or_404(invitations, organisation=organisation, key=key)
 
@@ -277,10 +280,3 @@ def _invitation(request: HttpRequest, slug: str, key: str) -> Invitation:
 def _membership(request: HttpRequest, slug: str, pk: int) -> Membership:
     organisation = _organisation(request, slug)
     return get_object_or_404(people_of(organisation), pk=pk)
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is logged in; `login_required` has made sure that somebody is."""
-    if not isinstance(request.user, User):
-        raise TypeError("This view needs login_required.")
-    return request.user
