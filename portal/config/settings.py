@@ -242,6 +242,8 @@ ACCOUNT_FORMS = {"reset_password": "portal.members.allauth.QuietResetPasswordFor
 ACCOUNT_RATE_LIMITS = {
     "login": env.str("LOGIN_RATE", default="60/m/ip"),
     "login_failed": "10/m/ip,5/5m/key",
+    # Public forms that send a mail: per network, and per address written to.
+    "application": env.str("APPLICATION_RATE", default="20/h/ip,3/d/key"),
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SOCIALACCOUNT_ADAPTER = "portal.members.sso.adapter.SocialAccountAdapter"
@@ -265,6 +267,15 @@ MFA_RATE_LIMITS = {"webauthn_login": env.str("LOGIN_RATE", default="60/m/ip")}
 # Whether moderators and administrators need a second factor; the example content's do not.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- The working group's own rules ----------------------------------------------------------------
+
+# Whether new members need a vote of the member counties; without it moderators admit them, and may
+# still put an application to the vote.
+ADMISSION_BY_VOTE = env.bool("ADMISSION_BY_VOTE", default=False)
+# How many per cent of the member counties must take part, and how long they have.
+ADMISSION_QUORUM = env.int("ADMISSION_QUORUM", default=50)
+ADMISSION_VOTE_DAYS = env.int("ADMISSION_VOTE_DAYS", default=14)
 
 # --- Mail ---------------------------------------------------------------------------------------
 

@@ -20,8 +20,22 @@ from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
 from portal.joining import facts as joining_facts
-from portal.joining.jobs import forget_invitations
-from portal.joining.mails import mail_invitation, mail_joined, mail_left
+from portal.joining.jobs import (
+    end_guest_times,
+    end_votes,
+    forget_applicants,
+    forget_invitations,
+)
+from portal.joining.mails import (
+    mail_applicant_confirmation,
+    mail_applicants,
+    mail_application_desk,
+    mail_application_received,
+    mail_invitation,
+    mail_joined,
+    mail_left,
+    mail_voters,
+)
 from portal.joining.personal_data import JOINING
 from portal.members.belongings import Belongings
 from portal.members.own_data import MEMBERS
@@ -51,6 +65,16 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     joining_facts.PersonJoined: (mail_joined,),
     joining_facts.RoleChanged: (),
     joining_facts.PersonLeft: (mail_left,),
+    joining_facts.ApplicationWritten: (mail_applicant_confirmation,),
+    joining_facts.ApplicationConfirmed: (mail_application_received, mail_application_desk),
+    joining_facts.ApplicantAsked: (mail_applicants,),
+    joining_facts.ApplicantAnswered: (mail_application_desk,),
+    joining_facts.VoteOpened: (mail_voters,),
+    joining_facts.VoteFailed: (mail_application_desk,),
+    joining_facts.OrganisationAdmitted: (mail_applicants,),
+    joining_facts.OrganisationRefused: (mail_applicants,),
+    joining_facts.ApplicationWithdrawn: (mail_application_desk,),
+    joining_facts.GuestTimeEnded: (mail_applicants,),
     channel_facts.ChannelRecorded: (reindex,),
     channel_facts.ChannelEdited: (reindex,),
     channel_facts.ChannelStateChanged: (reindex,),
@@ -72,6 +96,9 @@ SEARCHABLE: tuple[Searchable, ...] = (
 TIMETABLE: tuple[Job, ...] = (
     Job("forget_sent_mails", timedelta(days=1), forget_sent),
     Job("forget_invitations", timedelta(days=1), forget_invitations),
+    Job("end_votes", timedelta(minutes=10), end_votes),
+    Job("end_guest_times", timedelta(hours=6), end_guest_times),
+    Job("forget_applicants", timedelta(days=1), forget_applicants),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
 )
 

@@ -17,3 +17,43 @@ class RoleChanged(Fact):
 
 class PersonLeft(Fact):
     """Somebody does not act for an organisation any more."""
+
+
+class ApplicationWritten(Fact):
+    """Somebody applied for a county; her address is to be confirmed."""
+
+
+class ApplicationConfirmed(Fact):
+    """An applicant confirmed her address: the application, or her part in it, is there."""
+
+
+class ApplicantAsked(Fact):
+    """The group asked the applicants something."""
+
+
+class ApplicantAnswered(Fact):
+    """An applicant answered the group."""
+
+
+class VoteOpened(Fact):
+    """An application was put to the vote of the member counties."""
+
+
+class VoteFailed(Fact):
+    """Too few took part in a vote."""
+
+
+class OrganisationAdmitted(Fact):
+    """A county became a member, or a guest for a time."""
+
+
+class OrganisationRefused(Fact):
+    """An application was refused."""
+
+
+class ApplicationWithdrawn(Fact):
+    """The applicants changed their minds."""
+
+
+class GuestTimeEnded(Fact):
+    """A county is no longer a guest."""

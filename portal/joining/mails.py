@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from portal.joining.models import Invitation, MembershipEvent
+from portal.joining.models import (
+    Applicant,
+    ApplicationEvent,
+    Invitation,
+    MembershipEvent,
+)
+from portal.joining.queries.applications import voting_counties
 from portal.kernel.content import Reference
 from portal.members.models import User
 from portal.members.queries import leaders_of, moderators
@@ -69,5 +75,94 @@ def _about(event: MembershipEvent, template: str, to: User) -> Mail:
         to=to.email,
         name=to.name,
         language=to.language,
+        context={"event": event},
+    )
+
+
+# --- Applications -------------------------------------------------------------------------------
+
+
+@slow
+def mail_applicant_confirmation(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Send applicants the link that confirms their address."""
+    return send_for(references, _confirmation)
+
+
+@slow
+def mail_application_received(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Send an applicant the link to where her application stands."""
+    return send_for(references, _received)
+
+
+@slow
+def mail_applicants(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Tell all who applied what the group asks, or decided."""
+    return send_for(references, _news)
+
+
+@slow
+def mail_application_desk(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Tell the moderators what happened to an application."""
+    return send_for(references, _desk)
+
+
+@slow
+def mail_voters(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Ask those who lead member counties for their vote."""
+    return send_for(references, _voters)
+
+
+def _confirmation(reference: Reference) -> Iterable[Mail]:
+    unconfirmed = Applicant.objects.filter(key=reference.key, application=None)
+    for applicant in unconfirmed.select_related("organisation"):
+        yield _to_applicant("application_confirm", applicant, {})
+
+
+def _received(reference: Reference) -> Iterable[Mail]:
+    for event in _application_events(reference):
+        if event.applicant:
+            yield _to_applicant("application_received", event.applicant, {"event": event})
+
+
+def _news(reference: Reference) -> Iterable[Mail]:
+    for event in _application_events(reference):
+        for applicant in event.application.applicants.select_related("organisation"):
+            yield _to_applicant("application_news", applicant, {"event": event})
+
+
+def _desk(reference: Reference) -> Iterable[Mail]:
+    for event in _application_events(reference):
+        for moderator in moderators():
+            yield _to_member("application_desk", moderator, event)
+
+
+def _voters(reference: Reference) -> Iterable[Mail]:
+    for event in _application_events(reference):
+        people = {person.pk: person for one in voting_counties() for person in leaders_of(one)}
+        for person in people.values():
+            yield _to_member("application_vote", person, event)
+
+
+def _application_events(reference: Reference) -> Iterable[ApplicationEvent]:
+    events = ApplicationEvent.objects.filter(key=reference.key)
+    return events.select_related("application__organisation", "application__lead", "applicant")
+
+
+def _to_applicant(template: str, applicant: Applicant, context: Mapping[str, object]) -> Mail:
+    return Mail(
+        template=template,
+        to=applicant.email,
+        name=applicant.name,
+        language=applicant.language,
+        context={"applicant": applicant, **context},
+    )
+
+
+def _to_member(template: str, person: User, event: ApplicationEvent) -> Mail:
+    return Mail(
+        template=template,
+        to=person.email,
+        name=person.name,
+        language=person.language,
         context={"event": event},
     )

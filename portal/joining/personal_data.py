@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 
-from portal.joining.models import Invitation, MembershipEvent
+from portal.joining.models import (
+    Applicant,
+    ApplicationEvent,
+    ApplicationVote,
+    Invitation,
+    MembershipEvent,
+)
 from portal.members.models import User
 from portal.members.personal_data import OnErasure, PersonalData, PersonalField, Row
 
+_THE_VOTE = "the vote was the county's, and counts; no longer who cast it"
 _THE_LOG = "the organisation's log says that somebody joined or left, no longer who"
 
 
 def _export(person: User) -> list[Row]:
-    return [*_invitations(person), *_events(person)]
+    return [*_invitations(person), *_events(person), *_applications(person), *_votes(person)]
 
 
 def _invitations(person: User) -> Iterator[Row]:
@@ -36,7 +43,39 @@ def _events(person: User) -> Iterator[Row]:
         }
 
 
+def _applications(person: User) -> Iterator[Row]:
+    written = Applicant.objects.filter(email=person.email.lower()).select_related("organisation")
+    for applicant in written.order_by("pk"):
+        yield {
+            "kind": "application",
+            "organisation": applicant.organisation.display_name,
+            "name": applicant.name,
+            "unit": applicant.unit,
+            "why": applicant.why,
+            "at": applicant.created_at.isoformat(),
+        }
+
+
+def _votes(person: User) -> Iterator[Row]:
+    cast = ApplicationVote.objects.filter(person=person).select_related(
+        "organisation", "application__organisation"
+    )
+    for vote in cast.order_by("pk"):
+        yield {
+            "kind": "vote_on_application",
+            "application": vote.application.organisation.display_name,
+            "organisation": vote.organisation.display_name,
+            "choice": vote.choice,
+            "at": vote.at.isoformat(),
+        }
+
+
 def _erase(person: User) -> None:
+    hers = Applicant.objects.filter(email=person.email.lower())
+    ApplicationEvent.objects.filter(applicant__in=hers).update(text="")
+    hers.delete()
+    ApplicationEvent.objects.filter(actor=person).update(actor=None)
+    ApplicationVote.objects.filter(person=person).update(person=None)
     Invitation.objects.filter(email=person.email.lower()).delete()
     Invitation.objects.filter(invited_by=person).update(invited_by=None)
     MembershipEvent.objects.filter(person=person).update(person=None)
@@ -51,6 +90,10 @@ JOINING = PersonalData(
         PersonalField("joining.Invitation.invited_by", OnErasure.DELETE),
         PersonalField("joining.MembershipEvent.person", OnErasure.PSEUDONYMISE, _THE_LOG),
         PersonalField("joining.MembershipEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
+        PersonalField("joining.Applicant.name", OnErasure.DELETE),
+        PersonalField("joining.Applicant.email", OnErasure.DELETE),
+        PersonalField("joining.ApplicationEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
+        PersonalField("joining.ApplicationVote.person", OnErasure.PSEUDONYMISE, _THE_VOTE),
     ),
     export=_export,
     erase=_erase,

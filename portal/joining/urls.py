@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.joining.views import people
+from portal.joining.views import applications, people
 
 app_name = "joining"
 
@@ -27,4 +27,41 @@ _people = [
     path("einladung/<str:token>/", people.invitation_accept, name="invitation-accept"),
 ]
 
-urlpatterns = [*_people]
+_applications = [
+    path("mitmachen/", applications.apply, name="apply"),
+    path("mitmachen/gesendet/", applications.application_sent, name="application-sent"),
+    path(
+        "mitmachen/bestaetigen/<str:token>/",
+        applications.application_confirm,
+        name="application-confirm",
+    ),
+    path(
+        "mitmachen/antrag/<str:token>/", applications.application_status, name="application-status"
+    ),
+    path(
+        "mitmachen/antrag/<str:token>/antworten/",
+        applications.application_answer,
+        name="application-answer",
+    ),
+    path(
+        "mitmachen/antrag/<str:token>/zurueckziehen/",
+        applications.application_withdraw,
+        name="application-withdraw",
+    ),
+    path("mitmachen/antraege/", applications.application_list, name="application-list"),
+    path(
+        "mitmachen/antraege/<str:key>/", applications.application_detail, name="application-detail"
+    ),
+    path(
+        "mitmachen/antraege/<str:key>/stimme/<slug:slug>/",
+        applications.application_vote,
+        name="application-vote",
+    ),
+    path(
+        "mitmachen/antraege/<str:key>/<str:decision>/",
+        applications.application_decide,
+        name="application-decide",
+    ),
+]
+
+urlpatterns = [*_people, *_applications]

@@ -164,6 +164,12 @@ def _might_be_the_last(person: User) -> Q:
 def set_status(*, actor: User, organisation: Organisation, status: str, on: date) -> Organisation:
     """Say where an organisation stands with the working group, from the day `on`."""
     require(may_manage_members(actor))
+    return place_organisation(organisation=organisation, status=status, on=on)
+
+
+@transaction.atomic
+def place_organisation(*, organisation: Organisation, status: str, on: date) -> Organisation:
+    """Do what `set_status` does, where the group's own procedure has decided it."""
     organisation.status = status
     if status == Organisation.Status.MEMBER and organisation.member_since is None:
         organisation.member_since = on

@@ -13,7 +13,7 @@ OURS = ("portal.", "casestudies", "forum", "search")
 # Fields that hold a person's name or how to reach her, though they point at nobody.
 NAMES = {
     "members.User.name", "forum.Question.author_name", "forum.Answer.author_name",
-    "forum.Comment.author_name", "joining.Invitation.name",
+    "forum.Comment.author_name", "joining.Invitation.name", "joining.Applicant.name",
 }  # fmt: skip
 
 

@@ -1,11 +1,12 @@
-"""Invitations as tests need them, made by the action people use."""
+"""Invitations and applications as tests need them, made by the actions people use."""
 
 from typing import Any
 
 from django.utils import timezone
 
+from portal.joining.actions.applications import apply_for_membership, confirm_application
 from portal.joining.actions.people import invite
-from portal.joining.models import Invitation
+from portal.joining.models import Applicant, Invitation, MembershipApplication
 from portal.members.models import Membership, Organisation, User
 
 
@@ -21,3 +22,19 @@ def invitation(
         now=timezone.now(),
         **(values | fields),
     )
+
+
+def applicant(
+    organisation: Organisation, email: str = "a.antrag@kreis.example", **fields: Any
+) -> Applicant:
+    """Write an application down; its address is not confirmed."""
+    values: dict[str, Any] = {"name": "Anja Antrag", "unit": "Pressestelle", "channels": ()}
+    values |= {"why": "Wir fangen gerade an.", "language": "de", "now": timezone.now()}
+    return apply_for_membership(organisation=organisation, email=email, **(values | fields))
+
+
+def application(organisation: Organisation, **fields: Any) -> MembershipApplication:
+    """Apply for a county, confirmed."""
+    confirmed = confirm_application(applicant=applicant(organisation, **fields), now=timezone.now())
+    assert confirmed.application is not None
+    return confirmed.application

@@ -1,5 +1,18 @@
 """The tables of joining, one file per part."""
 
+from portal.joining.models.applications import (
+    Applicant,
+    ApplicationEvent,
+    ApplicationVote,
+    MembershipApplication,
+)
 from portal.joining.models.people import Invitation, MembershipEvent
 
-__all__ = ["Invitation", "MembershipEvent"]
+__all__ = [
+    "Applicant",
+    "ApplicationEvent",
+    "ApplicationVote",
+    "Invitation",
+    "MembershipApplication",
+    "MembershipEvent",
+]
