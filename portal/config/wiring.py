@@ -23,8 +23,10 @@ from portal.joining import facts as joining_facts
 from portal.joining.jobs import (
     end_guest_times,
     end_votes,
+    escalate_requests,
     forget_applicants,
     forget_invitations,
+    forget_requests,
 )
 from portal.joining.mails import (
     mail_applicant_confirmation,
@@ -34,6 +36,10 @@ from portal.joining.mails import (
     mail_invitation,
     mail_joined,
     mail_left,
+    mail_request,
+    mail_request_confirmation,
+    mail_request_declined,
+    mail_request_unanswered,
     mail_voters,
 )
 from portal.joining.personal_data import JOINING
@@ -75,6 +81,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     joining_facts.OrganisationRefused: (mail_applicants,),
     joining_facts.ApplicationWithdrawn: (mail_application_desk,),
     joining_facts.GuestTimeEnded: (mail_applicants,),
+    joining_facts.JoinRequestWritten: (mail_request_confirmation,),
+    joining_facts.JoinRequestConfirmed: (mail_request,),
+    joining_facts.JoinRequestDeclined: (mail_request_declined,),
+    joining_facts.JoinRequestUnanswered: (mail_request_unanswered,),
     channel_facts.ChannelRecorded: (reindex,),
     channel_facts.ChannelEdited: (reindex,),
     channel_facts.ChannelStateChanged: (reindex,),
@@ -99,6 +109,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("end_votes", timedelta(minutes=10), end_votes),
     Job("end_guest_times", timedelta(hours=6), end_guest_times),
     Job("forget_applicants", timedelta(days=1), forget_applicants),
+    Job("escalate_requests", timedelta(days=1), escalate_requests),
+    Job("forget_requests", timedelta(days=1), forget_requests),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
 )
 

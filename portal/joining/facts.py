@@ -57,3 +57,19 @@ class ApplicationWithdrawn(Fact):
 
 class GuestTimeEnded(Fact):
     """A county is no longer a guest."""
+
+
+class JoinRequestWritten(Fact):
+    """Somebody asks to join an organisation; her address is to be confirmed."""
+
+
+class JoinRequestConfirmed(Fact):
+    """A request to join reached the organisation."""
+
+
+class JoinRequestDeclined(Fact):
+    """A coordinator said no to a request."""
+
+
+class JoinRequestUnanswered(Fact):
+    """Nobody of the organisation answers a request."""

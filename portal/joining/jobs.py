@@ -11,18 +11,24 @@ from portal.joining.actions.applications import (
     end_guest_time,
     end_vote,
 )
+from portal.joining.actions.requests import tell_moderators
 from portal.joining.models import (
     Applicant,
     ApplicationEvent,
     Invitation,
+    JoinRequest,
     MembershipApplication,
 )
 from portal.joining.queries.applications import guests_over, votes_over
+from portal.joining.queries.requests import requests_without_answer
 from portal.joining.rules.states import CLOSED
 
 KEEP_INVITATIONS = timedelta(days=90)
 # Long enough to ask why one was refused; the log keeps what was decided, without the people.
 KEEP_APPLICANTS = timedelta(days=180)
+# How long a coordinator may take to answer who asks to join, and how long the answer is kept.
+ANSWER_WITHIN = timedelta(days=14)
+KEEP_REQUESTS = timedelta(days=90)
 
 
 def forget_invitations(now: datetime) -> int:
@@ -60,3 +66,16 @@ def forget_applicants(now: datetime) -> int:
     told.update(text="")
     past = Applicant.objects.filter(application__in=decided)
     return never.delete()[0] + past.delete()[0]
+
+
+def escalate_requests(now: datetime) -> None:
+    """Tell the moderators about requests that nobody answers."""
+    for request in requests_without_answer(now - ANSWER_WITHIN):
+        tell_moderators(request=request, now=now)
+
+
+def forget_requests(now: datetime) -> int:
+    """Delete requests never confirmed, and those decided three months ago."""
+    never = JoinRequest.objects.filter(confirmed_at=None, created_at__lt=now - CONFIRM_WITHIN)
+    decided = JoinRequest.objects.filter(decided_at__lt=now - KEEP_REQUESTS)
+    return never.delete()[0] + decided.delete()[0]

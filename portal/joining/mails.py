@@ -8,8 +8,10 @@ from portal.joining.models import (
     Applicant,
     ApplicationEvent,
     Invitation,
+    JoinRequest,
     MembershipEvent,
 )
+from portal.joining.models.requests import JoinRequestQuerySet
 from portal.joining.queries.applications import voting_counties
 from portal.kernel.content import Reference
 from portal.members.models import User
@@ -165,4 +167,79 @@ def _to_member(template: str, person: User, event: ApplicationEvent) -> Mail:
         name=person.name,
         language=person.language,
         context={"event": event},
+    )
+
+
+# --- Requests to join ---------------------------------------------------------------------------
+
+
+@slow
+def mail_request_confirmation(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Send people who ask to join the link that confirms their address."""
+    return send_for(references, _request_confirmation)
+
+
+@slow
+def mail_request(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Tell an organisation's leaders who asks to join it; without any, the moderators."""
+    return send_for(references, _request)
+
+
+@slow
+def mail_request_declined(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Tell somebody that she was not invited, and why."""
+    return send_for(references, _request_declined)
+
+
+@slow
+def mail_request_unanswered(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Tell the moderators that nobody answers a request."""
+    return send_for(references, _request_unanswered)
+
+
+def _request_confirmation(reference: Reference) -> Iterable[Mail]:
+    for request in _join_requests(reference).filter(confirmed_at=None):
+        yield _to_requester("request_confirm", request)
+
+
+def _request(reference: Reference) -> Iterable[Mail]:
+    for request in _join_requests(reference).open():
+        if request.organisation:
+            for person in leaders_of(request.organisation) or moderators():
+                yield _about_request("request_new", person, request)
+
+
+def _request_declined(reference: Reference) -> Iterable[Mail]:
+    for request in _join_requests(reference).filter(decided_at__isnull=False, accepted=False):
+        yield _to_requester("request_declined", request)
+
+
+def _request_unanswered(reference: Reference) -> Iterable[Mail]:
+    for request in _join_requests(reference).open():
+        for person in moderators():
+            yield _about_request("request_unanswered", person, request)
+
+
+def _join_requests(reference: Reference) -> JoinRequestQuerySet:
+    requests: JoinRequestQuerySet = JoinRequest.objects.select_related("organisation")
+    return requests.filter(key=reference.key)
+
+
+def _to_requester(template: str, request: JoinRequest) -> Mail:
+    return Mail(
+        template=template,
+        to=request.email,
+        name=request.name,
+        language=request.language,
+        context={"request": request},
+    )
+
+
+def _about_request(template: str, person: User, request: JoinRequest) -> Mail:
+    return Mail(
+        template=template,
+        to=person.email,
+        name=person.name,
+        language=person.language,
+        context={"request": request},
     )

@@ -7,6 +7,7 @@ from portal.joining.models import (
     ApplicationEvent,
     ApplicationVote,
     Invitation,
+    JoinRequest,
     MembershipEvent,
 )
 from portal.members.models import User
@@ -17,7 +18,8 @@ _THE_LOG = "the organisation's log says that somebody joined or left, no longer 
 
 
 def _export(person: User) -> list[Row]:
-    return [*_invitations(person), *_events(person), *_applications(person), *_votes(person)]
+    tables = (_invitations, _events, _applications, _votes, _requests)
+    return [row for rows_of in tables for row in rows_of(person)]
 
 
 def _invitations(person: User) -> Iterator[Row]:
@@ -70,7 +72,22 @@ def _votes(person: User) -> Iterator[Row]:
         }
 
 
+def _requests(person: User) -> Iterator[Row]:
+    asked = JoinRequest.objects.filter(email=person.email.lower()).select_related("organisation")
+    for request in asked.order_by("pk"):
+        yield {
+            "kind": "join_request",
+            "organisation": str(request.organisation or ""),
+            "name": request.name,
+            "words": request.words,
+            "answer": request.answer,
+            "at": request.created_at.isoformat(),
+        }
+
+
 def _erase(person: User) -> None:
+    JoinRequest.objects.filter(email=person.email.lower()).delete()
+    JoinRequest.objects.filter(decided_by=person).update(decided_by=None)
     hers = Applicant.objects.filter(email=person.email.lower())
     ApplicationEvent.objects.filter(applicant__in=hers).update(text="")
     hers.delete()
@@ -92,6 +109,9 @@ JOINING = PersonalData(
         PersonalField("joining.MembershipEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
         PersonalField("joining.Applicant.name", OnErasure.DELETE),
         PersonalField("joining.Applicant.email", OnErasure.DELETE),
+        PersonalField("joining.JoinRequest.name", OnErasure.DELETE),
+        PersonalField("joining.JoinRequest.email", OnErasure.DELETE),
+        PersonalField("joining.JoinRequest.decided_by", OnErasure.DELETE),
         PersonalField("joining.ApplicationEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
         PersonalField("joining.ApplicationVote.person", OnErasure.PSEUDONYMISE, _THE_VOTE),
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.joining.views import applications, people
+from portal.joining.views import applications, people, requests
 
 app_name = "joining"
 
@@ -64,4 +64,26 @@ _applications = [
     ),
 ]
 
-urlpatterns = [*_people, *_applications]
+_requests = [
+    path("mitmachen/anfrage/", requests.request_join, name="request-join"),
+    path("mitmachen/anfrage/gesendet/", requests.request_sent, name="request-sent"),
+    path("mitmachen/anfrage/<str:token>/", requests.request_confirm, name="request-confirm"),
+    path(
+        "kreise/<slug:slug>/team/anfragen/<str:key>/annehmen/",
+        requests.request_accept,
+        name="request-accept",
+    ),
+    path(
+        "kreise/<slug:slug>/team/anfragen/<str:key>/ablehnen/",
+        requests.request_decline,
+        name="request-decline",
+    ),
+    path("kreise/<slug:slug>/team/domains/", requests.domains, name="domains"),
+    path(
+        "kreise/<slug:slug>/team/domains/<int:pk>/entfernen/",
+        requests.domain_remove,
+        name="domain-remove",
+    ),
+]
+
+urlpatterns = [*_people, *_applications, *_requests]

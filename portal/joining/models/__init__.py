@@ -7,12 +7,15 @@ from portal.joining.models.applications import (
     MembershipApplication,
 )
 from portal.joining.models.people import Invitation, MembershipEvent
+from portal.joining.models.requests import JoinRequest, OrganisationDomain
 
 __all__ = [
     "Applicant",
     "ApplicationEvent",
     "ApplicationVote",
     "Invitation",
+    "JoinRequest",
     "MembershipApplication",
     "MembershipEvent",
+    "OrganisationDomain",
 ]

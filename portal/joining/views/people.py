@@ -23,6 +23,7 @@ from portal.joining.queries.people import (
     other_leaders,
     people_of,
 )
+from portal.joining.queries.requests import open_requests
 from portal.joining.rules.people import may_look_after_people, may_remove, may_see_people
 from portal.kernel.verdict import Refused, require
 from portal.members.models import LEADING, Membership, Organisation, User
@@ -33,7 +34,7 @@ from portal.members.requests import person_of
 @require_GET
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """List who acts for an organisation, and who is invited."""
-    organisation = _organisation(request, slug)
+    organisation = own_organisation(request, slug)
     looks_after = bool(may_look_after_people(person_of(request), organisation))
     context = {
         "organisation": organisation,
@@ -41,6 +42,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "looks_after": looks_after,
         "now": timezone.now(),
         "invitations": open_invitations(organisation) if looks_after else (),
+        "asked": open_requests(organisation) if looks_after else (),
         "events": events_of(organisation) if looks_after else (),
     }
     return render(request, "joining/people.html", context)
@@ -50,7 +52,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite colleagues: first the list is read and shown, then it is sent."""
-    organisation = _organisation(request, slug)
+    organisation = own_organisation(request, slug)
     require(may_look_after_people(person_of(request), organisation))
     form = InviteForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
@@ -263,7 +265,8 @@ def _leave_page(
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _organisation(request: HttpRequest, slug: str) -> Organisation:
+def own_organisation(request: HttpRequest, slug: str) -> Organisation:
+    """Return an organisation whose people she may know of; for others there is no such page."""
     organisation = get_object_or_404(Organisation, slug=slug)
     if not may_see_people(person_of(request), organisation):
         raise Http404
@@ -271,12 +274,12 @@ def _organisation(request: HttpRequest, slug: str) -> Organisation:
 
 
 def _invitation(request: HttpRequest, slug: str, key: str) -> Invitation:
-    organisation = _organisation(request, slug)
+    organisation = own_organisation(request, slug)
     require(may_look_after_people(person_of(request), organisation))
     invitations = Invitation.objects.select_related("organisation")
     return get_object_or_404(invitations, organisation=organisation, key=key)
 
 
 def _membership(request: HttpRequest, slug: str, pk: int) -> Membership:
-    organisation = _organisation(request, slug)
+    organisation = own_organisation(request, slug)
     return get_object_or_404(people_of(organisation), pk=pk)

@@ -1,0 +1,66 @@
+"""Reads about requests to join, and about mail domains."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from portal.joining.domains import domain_of
+from portal.joining.models import JoinRequest, OrganisationDomain
+from portal.members.models import ACTIVE_STATUSES, Membership, Organisation, User
+
+
+def organisations_to_join() -> QuerySet[Organisation]:
+    """Return who takes part, and may be asked: that is public."""
+    return Organisation.objects.filter(status__in=sorted(ACTIVE_STATUSES)).order_by(
+        "name", "type_label", "pk"
+    )
+
+
+def suggested_for(email: str) -> QuerySet[Organisation]:
+    """Return the organisations to which an address's domain belongs; the whole domain counts."""
+    domains = OrganisationDomain.objects.filter(domain=domain_of(email) or None)
+    return organisations_to_join().filter(pk__in=domains.values("organisation"))
+
+
+def belongs_to(email: str, organisation: Organisation) -> bool:
+    """Whether an address's domain is known for the organisation."""
+    return suggested_for(email).filter(pk=organisation.pk).exists()
+
+
+def acts_for(email: str, organisation: Organisation) -> bool:
+    """Whether the owner of an address acts for the organisation already."""
+    return Membership.objects.filter(
+        organisation=organisation, user__email=email, user__is_active=True
+    ).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, and whether its address's domain is known for the organisation."""
+
+    request: JoinRequest
+    domain_known: bool
+
+
+def open_requests(organisation: Organisation) -> list[Asked]:
+    """Return who waits for an answer, the longest first (two queries)."""
+    known = set(domains_of(organisation).values_list("domain", flat=True))
+    requests = JoinRequest.objects.open().filter(organisation=organisation)
+    return [Asked(request, domain_of(request.email) in known) for request in requests]
+
+
+def domains_of(organisation: Organisation) -> QuerySet[OrganisationDomain]:
+    """Return the domains known for an organisation."""
+    return OrganisationDomain.objects.filter(organisation=organisation)
+
+
+def requests_without_answer(before: datetime) -> QuerySet[JoinRequest]:
+    """Return open requests confirmed before then, of which the moderators do not know yet."""
+    waiting = JoinRequest.objects.open().filter(escalated_at=None, confirmed_at__lt=before)
+    return waiting.select_related("organisation").order_by("pk")
+
+
+def requests_waiting_for(person: User) -> int:
+    """Count the requests this person can answer."""
+    return JoinRequest.objects.open().filter(organisation__in=person.led_organisations).count()
