@@ -13,7 +13,9 @@ CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
+APPLICATIONS = CONTENT / "applications.jsonl"
 LEGAL = CONTENT / "legal"
+_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -57,6 +59,19 @@ class RegisteredChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenApplication:
+    """A county of the story that would like to join; `asked`: what the moderators ask back."""
+
+    organisation: str
+    name: str
+    email: str
+    unit: str
+    channels: tuple[str, ...]
+    why: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteText:
     """A page of the site itself: its address, title and Markdown."""
 
@@ -97,10 +112,17 @@ def channels() -> Iterator[RegisteredChannel]:
         )
 
 
+def applications() -> Iterator[WrittenApplication]:
+    """Read which counties would like to join."""
+    for line in _lines(APPLICATIONS):
+        channels, asked = tuple(line.pop("channels")), line.pop("asked", "")
+        yield WrittenApplication(**line, channels=channels, asked=asked)
+
+
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
-    return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE, CHANNELS})
+    return sorted(path for path in files if path not in _READ_HERE)
 
 
 def legal_texts() -> Iterator[SiteText]:

@@ -1,0 +1,71 @@
+"""Every page that links lead to, one of each kind: it is there, accessible, and calls nobody."""
+
+from collections import deque
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser
+
+from tests.journeys.site import Installation
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+# Not ours to style (the CMS, Django's administration, the API's documentation), or no pages.
+NOT_PAGES = ("/cms/", "/verwaltung/", "/api/", "/dokumente/", "/medien/", "/static/", "/health/")
+_LINKS = "Array.from(document.querySelectorAll('a[href]'), a => a.href)"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("email", "reached"),
+    [
+        ("", {"home", "joining:apply", "forum:question-detail", "account_login"}),
+        ("k.wiebusch@lk-harburg.example", {"joining:people", "joining:invite", "account"}),
+        ("i.rohde@lk-emsland.example", {"joining:application-list", "forum:question-ask"}),
+    ],
+    ids=["public", "coordinator", "moderator"],
+)
+def test_every_page_links_lead_to_is_there_and_accessible(
+    site: Installation, browser: Browser, email: str, reached: set[str], language: str
+) -> None:
+    visitor = Visitor(browser, site.base)
+    if email:
+        visitor.log_in(email)
+    visitor.context.add_cookies([{"name": "sprache", "value": language, "url": site.base}])
+    assert walk(visitor, language) >= reached
+    visitor.leave()
+
+
+def walk(visitor: Visitor, language: str) -> set[str]:
+    """Follow links from the start page, to one page of each kind; return which kinds there are."""
+    seen, waiting = {"home"}, deque(["/"])
+    while waiting:
+        path = waiting.popleft()
+        # A file is fetched, a page is also looked at.
+        response = visitor.context.request.get(visitor.base + path)
+        assert (path, response.status) == (path, 200)
+        if not response.headers["content-type"].startswith("text/html"):
+            continue
+        visitor.open(path)
+        assert visitor.page.get_attribute("html", "lang") == language
+        visitor.check()
+        for target in visitor.page.evaluate(_LINKS):
+            kind = kind_of(target, visitor.base)
+            if kind and kind not in seen:
+                seen.add(kind)
+                parts = urlsplit(target)
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return seen
+
+
+def kind_of(url: str, base: str) -> str:
+    """Name the view behind a link; "" for what is no page of the site."""
+    parts = urlsplit(url)
+    if not url.startswith(base + "/") or parts.path.startswith(NOT_PAGES):
+        return ""
+    try:
+        return resolve(parts.path).view_name
+    except Resolver404:
+        return parts.path
