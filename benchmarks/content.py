@@ -28,7 +28,7 @@ from wagtail.models import ReferenceIndex  # noqa: E402, F401 - loaded before th
 from benchmarks.seedtext import paragraph, title  # noqa: E402
 from casestudies.actions import NewKeyFigure, import_case_study  # noqa: E402
 from casestudies.models import CaseStudy  # noqa: E402
-from forum.actions import NewAnswer, import_question  # noqa: E402
+from forum.actions.importing import NewAnswer, import_question  # noqa: E402
 from forum.models import Question  # noqa: E402
 from portal.members.models import Membership, Organisation, User  # noqa: E402
 from portal.publishing.imports import Common  # noqa: E402

@@ -25,7 +25,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from forum.actions import import_question  # noqa: E402
+from forum.actions.importing import import_question  # noqa: E402
 from portal.kernel.content import Reference  # noqa: E402
 from portal.members.models import Organisation  # noqa: E402
 from portal.outbox.models import Entry  # noqa: E402

@@ -9,7 +9,7 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 
 from forum.models import Answer, Comment, Question
-from forum.queries import listed_questions, load_thread, question_page
+from forum.queries.questions import listed_questions, load_thread, question_page
 from forum.rules import may_name_people
 
 router = Router(tags=["questions"])

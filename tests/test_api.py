@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forum.actions import import_question
+from forum.actions.importing import import_question
 from portal.config import api as api_module
 from portal.members.actions import create_token, revoke_token
 from portal.members.models import Organisation, User

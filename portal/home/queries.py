@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casestudies.models import CaseStudy
-from forum.queries import listed_questions, open_questions_for
+from forum.queries.questions import listed_questions, open_questions_for
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation
 from portal.pages.models import NewsPage

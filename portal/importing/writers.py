@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from casestudies.actions import NewKeyFigure, NewStep, import_case_study, import_guideline
-from forum.actions import NewAnswer, NewComment, import_question
+from forum.actions.importing import NewAnswer, NewComment, import_question
 from portal.importing.lookup import Lookup
 from portal.importing.problems import NotImportable
 from portal.importing.records import Answer, CaseStudy, Comment, Guideline, News, Question, Record

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from casestudies.actions import import_case_study, import_guideline
 from casestudies.models import CaseStudy, Guideline
-from forum.actions import NewAnswer, NewComment, import_question
+from forum.actions.importing import NewAnswer, NewComment, import_question
 from forum.models import Question
 from portal.members.audiences import audience_of, may_see, tokens_of, visible_q
 from portal.members.models import Organisation, User

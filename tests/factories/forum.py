@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from forum.actions import Draft, answer_question, ask_question
+from forum.actions.posting import Draft, answer_question, ask_question
 from forum.models import Answer, Question
 from portal.kernel.content import new_key
 from portal.members.models import User

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from forum import actions
+from forum.actions import acceptance, importing
+from forum.actions import posting as actions
 from forum.models import Answer, Comment, Question, Revision
 from portal.kernel.content import new_key
 from portal.kernel.verdict import Refused
@@ -149,9 +150,9 @@ def test_accept_answer_replaces_an_earlier_acceptance(harburg: User, osnabrueck:
     question = ask(harburg)
     first, second = answer(osnabrueck, question), answer(osnabrueck, question, "Besser so.")
     now = timezone.now()
-    actions.accept_answer(actor=harburg, answer=first, now=now)
-    actions.accept_answer(actor=harburg, answer=second, now=now)
-    actions.accept_answer(actor=harburg, answer=second, now=now)
+    acceptance.accept_answer(actor=harburg, answer=first, now=now)
+    acceptance.accept_answer(actor=harburg, answer=second, now=now)
+    acceptance.accept_answer(actor=harburg, answer=second, now=now)
     question.refresh_from_db()
     assert question.is_solved is True
     assert list(question.answers.filter(is_accepted=True)) == [second]
@@ -161,7 +162,7 @@ def test_accept_answer_replaces_an_earlier_acceptance(harburg: User, osnabrueck:
 def test_accept_answer_is_for_those_who_asked(harburg: User, osnabrueck: User) -> None:
     given = answer(osnabrueck, ask(harburg))
     with pytest.raises(Refused):
-        actions.accept_answer(actor=osnabrueck, answer=given, now=timezone.now())
+        acceptance.accept_answer(actor=osnabrueck, answer=given, now=timezone.now())
     assert Answer.objects.filter(is_accepted=True).count() == 0
 
 
@@ -177,9 +178,9 @@ def test_database_lets_one_acceptance_through(harburg: User, osnabrueck: User) -
 def test_withdraw_acceptance_reopens(harburg: User, osnabrueck: User) -> None:
     question = ask(harburg)
     given = answer(osnabrueck, question)
-    actions.accept_answer(actor=harburg, answer=given, now=timezone.now())
-    actions.withdraw_acceptance(actor=harburg, answer=given)
-    actions.withdraw_acceptance(actor=harburg, answer=given)
+    acceptance.accept_answer(actor=harburg, answer=given, now=timezone.now())
+    acceptance.withdraw_acceptance(actor=harburg, answer=given)
+    acceptance.withdraw_acceptance(actor=harburg, answer=given)
     question.refresh_from_db()
     assert question.is_solved is False
     assert [fact for fact, _key in facts()].count("AcceptanceWithdrawn") == 1
@@ -232,17 +233,17 @@ def imported(organisation: Organisation, **fields: object) -> bool:
         "asked_at": None,
         "now": timezone.now(),
     }
-    return actions.import_question(**(values | fields))
+    return importing.import_question(**(values | fields))
 
 
 def test_import_question_updates_by_key(harburg: User, osnabrueck: User) -> None:
     county = organisation(OSNABRUECK)
-    one = actions.NewAnswer(organisation=county, body="Aus dem Archiv.")
-    two = actions.NewAnswer(
+    one = importing.NewAnswer(organisation=county, body="Aus dem Archiv.")
+    two = importing.NewAnswer(
         organisation=county,
         body="Selbst gemacht.",
         accepted=True,
-        comments=[actions.NewComment(organisation=county, body="Mit dem Telefon.")],
+        comments=[importing.NewComment(organisation=county, body="Mit dem Telefon.")],
     )
     assert imported(organisation(HARBURG), answers=[one, two]) is True
     before = list(Answer.objects.order_by("pk").values_list("pk", flat=True))
@@ -266,9 +267,9 @@ def test_import_question_moves_the_acceptance_and_drops_answers(
     county = organisation(OSNABRUECK)
     bodies = ["eins", "zwei", "drei"]
 
-    def answers(accepted: int, number: int) -> list[actions.NewAnswer]:
+    def answers(accepted: int, number: int) -> list[importing.NewAnswer]:
         return [
-            actions.NewAnswer(organisation=county, body=body, accepted=n == accepted)
+            importing.NewAnswer(organisation=county, body=body, accepted=n == accepted)
             for n, body in enumerate(bodies[:number])
         ]
 
@@ -280,13 +281,13 @@ def test_import_question_moves_the_acceptance_and_drops_answers(
 
 def test_import_question_leaves_answers_of_the_site(harburg: User, osnabrueck: User) -> None:
     county = organisation(OSNABRUECK)
-    imported(organisation(HARBURG), answers=[actions.NewAnswer(organisation=county, body="alt")])
+    imported(organisation(HARBURG), answers=[importing.NewAnswer(organisation=county, body="alt")])
     question = Question.objects.get()
     given = answer(osnabrueck, question, "Hier geschrieben.")
-    actions.accept_answer(actor=harburg, answer=given, now=timezone.now())
+    acceptance.accept_answer(actor=harburg, answer=given, now=timezone.now())
     imported(
         organisation(HARBURG),
-        answers=[actions.NewAnswer(organisation=county, body="neu", accepted=True)],
+        answers=[importing.NewAnswer(organisation=county, body="neu", accepted=True)],
     )
     rows = question.answers.order_by("pk").values_list("body", "is_accepted")
     assert list(rows) == [("neu", False), ("Hier geschrieben.", True)]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions import accept_answer
+from forum.actions.acceptance import accept_answer
 from forum.models import Answer, Comment, Question
 from portal.members.models import User
 from tests.factories.forum import answer, ask
@@ -289,7 +289,7 @@ def test_list_takes_the_same_queries_for_many(german: Client, harburg: User) -> 
 def test_question_takes_the_same_queries_for_many_answers(
     german: Client, harburg: User, osnabrueck: User, monkeypatch
 ) -> None:
-    monkeypatch.setattr("forum.actions.MOST_POSTS_AN_HOUR", 1_000)
+    monkeypatch.setattr("forum.actions.posting.MOST_POSTS_AN_HOUR", 1_000)
     question = ask(harburg, visibility="public")
     answer(osnabrueck, question)
     few = queries(german, question.get_absolute_url())

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions import Draft
+from forum.actions.posting import Draft
 from forum.models import COMMENT_LENGTH, TITLE_LENGTH, Answer, Question
-from forum.queries import addressable_organisations
+from forum.queries.questions import addressable_organisations
 from portal.kernel.content import new_key
 from portal.kernel.markdown import MAX_BODY_LENGTH
 from portal.kernel.text import clean_line, clean_text

@@ -1,0 +1,23 @@
+"""The forum's tables."""
+
+from forum.models.posts import (
+    COMMENT_LENGTH,
+    KIND,
+    TITLE_LENGTH,
+    Answer,
+    Comment,
+    Question,
+    QuestionQuerySet,
+    Revision,
+)
+
+__all__ = [
+    "COMMENT_LENGTH",
+    "KIND",
+    "TITLE_LENGTH",
+    "Answer",
+    "Comment",
+    "Question",
+    "QuestionQuerySet",
+    "Revision",
+]

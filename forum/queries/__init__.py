@@ -1,0 +1,1 @@
+"""Reads. All start from what the reader may see."""

@@ -1,0 +1,1 @@
+"""The forum's pages. Each starts from what the reader may see; none of them writes."""
