@@ -17,6 +17,7 @@ from forum.facts import (
     QuestionAnswered,
     QuestionAsked,
     QuestionEdited,
+    QuestionHandedOver,
     QuestionImported,
 )
 from forum.models import Answer, Comment, Question, Revision
@@ -254,6 +255,25 @@ def _count_answers(question: Question) -> None:
     Question.objects.filter(pk=question.pk).update(
         answers_count=counted["number"], is_solved=counted["accepted"] > 0
     )
+
+
+# --- Leaving ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hand_over_questions(*, person: User, organisation: Organisation, successor: User | None) -> int:
+    """Let somebody else look after a leaver's open questions; who wrote them stays as it is.
+
+    Whether she may leave, and who may follow her, was asked by the caller. Without a successor
+    the county's coordinators are left. Returns how many questions changed hands.
+    """
+    questions = Question.objects.filter(organisation=organisation)
+    held = questions.looked_after_by(person) if successor else questions.filter(caretaker=person)
+    handed_over = list(held.select_for_update())
+    questions.filter(pk__in=[question.pk for question in handed_over]).update(caretaker=successor)
+    for question in handed_over:
+        record(QuestionHandedOver(reference=question.reference))
+    return len(handed_over)
 
 
 # --- Import -------------------------------------------------------------------------------------

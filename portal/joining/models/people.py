@@ -117,6 +117,11 @@ class MembershipEvent(models.Model):
     )
     act = models.CharField(max_length=20, choices=Act.choices)
     role = models.CharField(max_length=20, choices=Membership.Role.choices)
+    # Whoever leaves hands over to her, this many things.
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    handed_over = models.PositiveIntegerField(default=0)
     # Nobody leads the organisation any more: the moderators look after it.
     left_alone = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
