@@ -24,7 +24,8 @@ def normal_domain(text: str) -> str:
 
 def domain_of(email: str) -> str:
     """Return the domain of an address; a public one says nothing about anybody: ""."""
-    domain = normal_domain(email.rpartition("@")[2])
+    _local, at, text = email.rpartition("@")
+    domain = normal_domain(text) if at else ""
     return "" if is_public(domain) else domain
 
 

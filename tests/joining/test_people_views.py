@@ -222,5 +222,6 @@ def test_the_list_takes_the_same_queries_for_many(coordinator, osnabrueck, rows)
     with CaptureQueriesContext(connection) as queries:
         client.get(url("people"))
     # The session, who asks and her roles, the organisation; then one each for people, domains,
-    # requests, invitations and the log.
-    assert len(queries) == 9
+    # requests, invitations and the log, and for each kind of what she looks after: questions,
+    # case studies, guidelines, news.
+    assert len(queries) == 13
