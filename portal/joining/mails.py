@@ -14,6 +14,7 @@ from portal.joining.models import (
 )
 from portal.joining.models.requests import JoinRequestQuerySet
 from portal.joining.queries.applications import voting_counties
+from portal.joining.queries.requests import organisations_to_join
 from portal.kernel.content import Reference
 from portal.members.models import User
 from portal.members.queries import leaders_of, moderators
@@ -218,7 +219,7 @@ def _request_confirmation(reference: Reference) -> Iterable[Mail]:
 
 
 def _request(reference: Reference) -> Iterable[Mail]:
-    for request in _join_requests(reference).open():
+    for request in _waiting(reference):
         if request.organisation:
             for person in leaders_of(request.organisation) or moderators():
                 yield _about_request("request_new", person, request)
@@ -230,9 +231,14 @@ def _request_declined(reference: Reference) -> Iterable[Mail]:
 
 
 def _request_unanswered(reference: Reference) -> Iterable[Mail]:
-    for request in _join_requests(reference).open():
+    for request in _waiting(reference):
         for person in moderators():
             yield _about_request("request_unanswered", person, request)
+
+
+def _waiting(reference: Reference) -> JoinRequestQuerySet:
+    """Return the request if somebody may answer it still."""
+    return _join_requests(reference).open().filter(organisation__in=organisations_to_join())
 
 
 def _join_requests(reference: Reference) -> JoinRequestQuerySet:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.content import Reference, new_key
-from portal.members.models import Membership, Organisation
+from portal.members.models import ACTIVE_STATUSES, Membership, Organisation
 
 _SALT = "portal.joining.invitation"
 
@@ -23,8 +23,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def usable(self, now: datetime) -> "InvitationQuerySet":
-        """Open, and not run out."""
-        return self.open().filter(expires_at__gt=now)
+        """Open, not run out, and for an organisation that takes part."""
+        taking_part = sorted(ACTIVE_STATUSES)
+        return self.open().filter(expires_at__gt=now, organisation__status__in=taking_part)
 
 
 class Invitation(models.Model):
