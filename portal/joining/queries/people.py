@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 
 from portal.joining.models import Invitation, MembershipEvent
@@ -27,6 +27,23 @@ def people_of(organisation: Organisation) -> QuerySet[Membership]:
         Membership.objects.filter(organisation=organisation, user__is_active=True)
         .select_related("user", "organisation")
         .order_by("role", "user__name", "pk")
+    )
+
+
+def everybody_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Return all memberships, those of accounts that are switched off, too."""
+    return Membership.objects.filter(organisation=organisation).select_related(
+        "user", "organisation"
+    )
+
+
+def member_organisations() -> QuerySet[Organisation]:
+    """Return the member organisations by name, with who leads them in `memberships` (2 queries)."""
+    leaders = Membership.objects.filter(user__is_active=True, role__in=LEADING)
+    led = leaders.select_related("user").order_by("role", "user__name", "pk")
+    members = Organisation.objects.filter(status=Organisation.Status.MEMBER)
+    return members.order_by("name", "type_label", "pk").prefetch_related(
+        Prefetch("memberships", led)
     )
 
 
