@@ -14,6 +14,7 @@ import forum.documents
 import portal.channels.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from forum.belongings import QUESTIONS
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
@@ -51,6 +52,7 @@ from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
 from portal.publishing import facts as page_facts
+from portal.publishing.belongings import PAGES
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
@@ -63,6 +65,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AnswerAccepted: (reindex,),
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
+    forum_facts.QuestionHandedOver: (),
     forum_facts.QuestionImported: (reindex,),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
@@ -114,7 +117,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
 )
 
-BELONGINGS: tuple[Belongings, ...] = ()
+# Channels are not among them: they are confirmed by whoever leads the county at the time.
+BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)
