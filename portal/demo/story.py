@@ -13,7 +13,9 @@ CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
+PROFILES = CONTENT / "profiles.jsonl"
 LEGAL = CONTENT / "legal"
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -37,6 +39,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnProfile:
+    """What a person enters about herself, and which fields of it members may see."""
+
+    function: str
+    phone: str
+    languages: str
+    topics: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person of the story."""
 
@@ -44,6 +57,7 @@ class Person:
     name: str
     platform_role: str
     roles: tuple[Role, ...]
+    profile: OwnProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,13 @@ def people() -> Iterator[Person]:
             line["name"],
             line.get("platform_role", ""),
             tuple(Role(role["organisation"], role["role"]) for role in line.get("memberships", ())),
+            OwnProfile(
+                line.get("about", ""),
+                line.get("phone", ""),
+                line.get("languages", ""),
+                tuple(line.get("topics", ())),
+                tuple(line.get("shown", ())),
+            ),
         )
 
 
@@ -97,10 +118,15 @@ def channels() -> Iterator[RegisteredChannel]:
         )
 
 
+def profiles() -> Iterator[dict[str, Any]]:
+    """Read what organisations say about themselves, as in their form; topics by slug."""
+    return _lines(PROFILES)
+
+
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
-    return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE, CHANNELS})
+    return sorted(path for path in files if path not in NOT_IMPORTED)
 
 
 def legal_texts() -> Iterator[SiteText]:
