@@ -102,9 +102,11 @@ def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[
 def edit_own_profile(
     *, actor: User, membership: Membership, draft: PersonDraft, now: datetime
 ) -> PersonProfile:
-    """Let a person say what members may see of her; what is empty is not shown to anybody."""
+    """Let a person say what members may see of her; what is empty is not shown to anybody.
+
+    Raises Membership.DoesNotExist for whoever was removed at this moment.
+    """
     require(may_edit_own_profile(actor, membership))
-    # Whoever was removed at this moment has no membership any more, and so no profile.
     Membership.objects.select_for_update().get(pk=membership.pk)
     profile, _new = PersonProfile.objects.get_or_create(membership=membership)
     for name in _LINES:

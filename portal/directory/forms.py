@@ -91,8 +91,12 @@ def initial_of(profile: Profile | None) -> dict[str, Any]:
     }
 
 
+def _agree(label: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
 class PersonForm(forms.Form):
-    """What a person enters about her work, and which of it members may see."""
+    """What a person enters about her work, and for each field whether members may see it."""
 
     function = LineField(
         label=_("Function or unit"),
@@ -100,30 +104,30 @@ class PersonForm(forms.Form):
         max_length=LINE_LENGTH,
         required=False,
     )
+    show_function = _agree(_("Members may see my function"))
     email = forms.EmailField(
         label=_("Official e-mail address"),
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    show_email = _agree(_("Members may see this e-mail address"))
     phone = LineField(
         label=_("Official phone number"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
-    languages = LineField(label=_("Languages"), max_length=LINE_LENGTH, required=False)
-    topics = _choices(Topic.objects.all(), _("Topics you can be asked about"))
-    shown = forms.MultipleChoiceField(
-        label=_("What may members see?"),
-        help_text=_(
-            "You decide for each field, and can change your mind at any time: what you do not"
-            " tick, nobody sees. The public never sees any of it."
-        ),
-        choices=Consent.Field.choices,
+    show_phone = _agree(_("Members may see this phone number"))
+    languages = LineField(
+        label=_("Languages"),
+        help_text=_("In which languages can you be asked?"),
+        max_length=LINE_LENGTH,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
+    show_languages = _agree(_("Members may see my languages"))
+    topics = _choices(Topic.objects.all(), _("Topics you can be asked about"))
+    show_topics = _agree(_("Members may see my topics"))
 
     def clean_phone(self) -> str:
         """A number as people write it."""
@@ -135,17 +139,17 @@ class PersonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Nobody agrees to show what is not there."""
         cleaned = super().clean() or {}
-        labels = dict(Consent.Field.choices)
-        for name in cleaned.get("shown", ()):
-            if name in cleaned and not cleaned[name]:
-                text = _("To show “%(field)s”, please fill it in.")
-                self.add_error("shown", ValidationError(text, params={"field": labels[name]}))
+        for field in Consent.Field.values:
+            if cleaned.get(f"show_{field}") and field in cleaned and not cleaned[field]:
+                self.add_error(field, _("To show this to members, please fill it in."))
         return cleaned
 
     @property
     def draft(self) -> PersonDraft:
         """The profile as it was typed, once the form is valid."""
-        return PersonDraft(**self.cleaned_data)
+        values = {field: self.cleaned_data[field] for field in Consent.Field.values}
+        shown = [field for field in Consent.Field.values if self.cleaned_data[f"show_{field}"]]
+        return PersonDraft(**values, shown=shown)
 
 
 def initial_of_person(profile: PersonProfile | None) -> dict[str, Any]:
@@ -153,7 +157,8 @@ def initial_of_person(profile: PersonProfile | None) -> dict[str, Any]:
     if profile is None:
         return {}
     names = ("function", "email", "phone", "languages")
-    return {name: getattr(profile, name) for name in names} | {
-        "topics": [topic.slug for topic in profile.topics.all()],
-        "shown": [consent.field for consent in profile.consents.all()],
-    }
+    return (
+        {name: getattr(profile, name) for name in names}
+        | {"topics": [topic.slug for topic in profile.topics.all()]}
+        | {f"show_{consent.field}": True for consent in profile.consents.all()}
+    )

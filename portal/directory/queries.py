@@ -21,6 +21,7 @@ from portal.taxonomy.models import Platform, Topic
 
 MOST_SHOWN = 5
 _ACTIVE = sorted(ACTIVE_STATUSES)
+_ANSWER = ("is_accepted", "answered_at", "question__title", "question__slug")
 _LISTED = ("slug", "display_name", "kind", "ags", "land", "population")
 
 
@@ -52,9 +53,9 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The first things of a kind, and whether there are more."""
+    """The newest pages of a kind, and whether there are more."""
 
-    things: list[CaseStudy] | list[Guideline] | list[Answer]
+    things: list[CaseStudy] | list[Guideline]
     more: bool
 
 
@@ -87,16 +88,17 @@ def _topics(reader: Reader) -> Mapping[int, dict[str, str]]:
     """Return what organisations wrote about, and what they say they can help with."""
     written = CaseStudy.objects.visible_to(reader)
     offered = Profile.objects.offering_to(reader).filter(organisation__status__in=_ACTIVE)
-    named = [
-        (*rows.values_list("organisation_id", "topics__slug", "topics__name").distinct(),)
-        for rows in (one.order_by().filter(topics__isnull=False) for one in (written, offered))
-    ]
-    return _names(row for rows in named for row in rows)
+    return _names([*_topics_named(written), *_topics_named(offered)])
+
+
+def _topics_named(rows: QuerySet[Any]) -> Iterable[tuple[int, str, str]]:
+    named = rows.order_by().filter(topics__isnull=False)
+    return named.values_list("organisation_id", "topics__slug", "topics__name").distinct()
 
 
 def _names(rows: Iterable[tuple[int, str, str]]) -> Mapping[int, dict[str, str]]:
     names: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for organisation_id, slug, name in rows:
+    for organisation_id, slug, name in sorted(rows, key=lambda row: sort_key(row[2])):
         names[organisation_id][slug] = name
     return names
 
@@ -132,11 +134,11 @@ def _newest_pages(
     return _shelf(pages.order_by("-published_at", "-pk").only("title", "slug", "published_at"))
 
 
-def answers_of(reader: Reader, organisation: Organisation) -> Shelf:
+def answers_of(reader: Reader, organisation: Organisation) -> QuerySet[Answer]:
     """Return an organisation's answers the reader may see: those that helped come first."""
     answers = visible_answers(reader).filter(organisation=organisation).select_related(None)
-    ordered = answers.select_related("question").order_by("-is_accepted", "-answered_at", "-pk")
-    return _shelf(ordered.only("is_accepted", "answered_at", "question__title", "question__slug"))
+    shown = answers.select_related("question").only(*_ANSWER)
+    return shown.order_by("-is_accepted", "-answered_at", "-pk")
 
 
 def _shelf(rows: QuerySet[Any]) -> Shelf:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from forum.models import Answer
 from forum.rules import may_write
 from portal.channels.queries import channels_of, own_organisations
 from portal.directory import actions
@@ -41,6 +43,7 @@ from portal.members.queries import organisations
 from portal.members.requests import person_of
 
 PAGE_SIZE = 20
+ANSWERS = 5
 # How the map colours where an organisation stands; the rest is grey.
 _ON_THE_MAP = ("member", "guest")
 
@@ -92,11 +95,15 @@ def county_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "channels": channels_of(reader, organisation),
         "case_studies": case_studies_of(reader, organisation),
         "guidelines": guidelines_of(reader, organisation),
-        "answers": answers_of(reader, organisation),
+        "answers": _page(request, answers_of(reader, organisation)),
         "may_ask": _may_ask(reader, organisation),
         "may_edit": isinstance(reader, User) and bool(may_edit_profile(reader, organisation)),
     }
     return render(request, "directory/county_detail.html", context)
+
+
+def _page(request: HttpRequest, answers: QuerySet[Answer]) -> Page[Answer]:
+    return Paginator(answers, ANSWERS).get_page(request.GET.get("page"))
 
 
 def _may_ask(reader: Reader, organisation: Organisation) -> bool:
@@ -170,15 +177,24 @@ def own_profile_edit(request: HttpRequest, slug: str) -> HttpResponse:
     profile = own_profile(membership)
     form = PersonForm(request.POST or None, initial=initial_of_person(profile))
     if request.method == "POST" and form.is_valid():
-        actions.edit_own_profile(
-            actor=person_of(request), membership=membership, draft=form.draft, now=timezone.now()
-        )
-        messages.success(request, _("Saved. What you did not tick, nobody sees."))
-        return redirect("directory:own-profile-edit", slug=slug)
+        return _save_own_profile(request, membership, form)
     context: dict[str, Any] = {"form": form, "membership": membership, "profile": profile}
     context["consents"] = list(profile.consents.all()) if profile else []
     status = 422 if form.errors else 200
     return render(request, "directory/own_profile_edit.html", context, status=status)
+
+
+def _save_own_profile(
+    request: HttpRequest, membership: Membership, form: PersonForm
+) -> HttpResponseRedirect:
+    try:
+        actions.edit_own_profile(
+            actor=person_of(request), membership=membership, draft=form.draft, now=timezone.now()
+        )
+    except Membership.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("Saved. What you did not tick, nobody sees."))
+    return redirect("directory:own-profile-edit", slug=membership.organisation.slug)
 
 
 @login_required
