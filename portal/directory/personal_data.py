@@ -51,6 +51,7 @@ DIRECTORY = PersonalData(
     app="directory",
     fields=(
         PersonalField("directory.PersonProfile.email", OnErasure.DELETE),
+        PersonalField("directory.PersonProfile.phone", OnErasure.DELETE),
         PersonalField("directory.ProfileEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
     ),
     export=_export,
