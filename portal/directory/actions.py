@@ -130,7 +130,9 @@ def _agree(profile: PersonProfile, fields: Collection[str], now: datetime) -> No
     profile.consents.exclude(field__in=fields).delete()
     known = set(profile.consents.values_list("field", flat=True))
     Consent.objects.bulk_create(
-        Consent(profile=profile, field=field, given_at=now) for field in sorted(set(fields) - known)
+        Consent(profile=profile, field=field, given_at=now)
+        for field in Consent.Field.values
+        if field in fields and field not in known
     )
 
 

@@ -158,6 +158,7 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["profile", "field"], name="consent_once_per_field"),
             models.CheckConstraint(

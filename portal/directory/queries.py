@@ -22,7 +22,7 @@ from portal.taxonomy.models import Platform, Topic
 MOST_SHOWN = 5
 _ACTIVE = sorted(ACTIVE_STATUSES)
 _ANSWER = ("is_accepted", "answered_at", "question__title", "question__slug")
-_LISTED = ("slug", "display_name", "kind", "ags", "land", "population")
+_LISTED = ("slug", "name", "type_label", "display_name", "kind", "ags", "land", "population")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +60,13 @@ class Shelf:
 
 
 def entries(reader: Reader) -> list[Entry]:
-    """Return all who have to do with the working group, as far as the reader may know; 4 queries.
+    """Return all who have to do with the working group, by name, as the reader may know; 4 queries.
 
     There are 400 counties and a few partners, so they are narrowed and counted in memory.
     """
     known = organisations(reader).exclude(shown_status=Organisation.Status.NONE).only(*_LISTED)
     platforms, topics = _names(running_platforms(reader)), _topics(reader)
-    made = [
+    return [
         Entry(
             slug=one.slug,
             name=one.display_name,
@@ -79,9 +79,8 @@ def entries(reader: Reader) -> list[Entry]:
             platforms=platforms[one.pk],
             topics=topics[one.pk],
         )
-        for one in known
+        for one in sorted(known, key=lambda one: (sort_key(one.name), one.type_label))
     ]
-    return sorted(made, key=lambda entry: sort_key(entry.name))
 
 
 def _topics(reader: Reader) -> Mapping[int, dict[str, str]]:

@@ -25,7 +25,7 @@ from tests.factories.members import person_of
 pytestmark = pytest.mark.django_db
 MARKER = re.compile(r"zq(?:offen|intern|name|still|ja|nein)[a-z]+")
 OWNERS = ("A", "G", "partner")
-OWN = {"staff of guest G": "g", "academic partner": "partner"}
+OWN = {"staff of guest G": "g"}
 FIELDS = ("function", "email", "phone", "languages", "topics")
 # How German pages call where one stands.
 STATUS = {"applicant": "Antrag gestellt", "suspended": "ausgesetzt", "former": "ehemaliges"}
