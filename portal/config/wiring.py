@@ -12,6 +12,7 @@ from datetime import timedelta
 import casestudies.documents
 import forum.documents
 import portal.channels.documents
+import portal.directory.documents
 import portal.pages.documents
 from forum import facts as forum_facts
 from forum.belongings import QUESTIONS
@@ -20,6 +21,8 @@ from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
+from portal.directory import facts as directory_facts
+from portal.directory.personal_data import DIRECTORY
 from portal.joining import facts as joining_facts
 from portal.joining.jobs import (
     end_guest_times,
@@ -44,6 +47,7 @@ from portal.joining.mails import (
     mail_voters,
 )
 from portal.joining.personal_data import JOINING
+from portal.members import facts as member_facts
 from portal.members.belongings import Belongings
 from portal.members.own_data import MEMBERS
 from portal.members.personal_data import PersonalData
@@ -70,6 +74,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    member_facts.OrganisationPlaced: (reindex,),
     joining_facts.PersonInvited: (mail_invitation,),
     joining_facts.PersonJoined: (mail_joined,),
     joining_facts.RoleChanged: (),
@@ -96,6 +101,8 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     channel_facts.FiguresRecorded: (),
     channel_facts.SnapshotTaken: (),
     channel_facts.ConfirmationDue: (mail_confirmation_due,),
+    directory_facts.ProfileEdited: (reindex,),
+    directory_facts.PersonProfileEdited: (),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -104,6 +111,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
     portal.pages.documents.NEWS,
     forum.documents.SEARCHABLE,
     portal.channels.documents.SEARCHABLE,
+    portal.directory.documents.SEARCHABLE,
 )
 
 TIMETABLE: tuple[Job, ...] = (
@@ -121,4 +129,11 @@ TIMETABLE: tuple[Job, ...] = (
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
-PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)
+PERSONAL_DATA: tuple[PersonalData, ...] = (
+    DIRECTORY,
+    JOINING,
+    CHANNELS,
+    FORUM,
+    PUBLISHING,
+    MEMBERS,
+)

@@ -12,6 +12,7 @@ from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.models import LoadedPart
+from portal.demo.profiles import load_profiles
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
@@ -63,6 +64,7 @@ def _parts() -> list[tuple[str, Load]]:
         ("applications", _load_applications),
         ("memberships", _load_memberships),
         ("channels", _load_channels),
+        ("profiles", load_profiles),
     ]
     return [*people, *of_people, ("pages", _load_site_texts), *content]
 

@@ -15,7 +15,8 @@ PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
 APPLICATIONS = CONTENT / "applications.jsonl"
 LEGAL = CONTENT / "legal"
-_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS}
+PROFILES = CONTENT / "profiles.jsonl"
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS, PROFILES}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -39,6 +40,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnProfile:
+    """What a person enters about herself, and which fields of it members may see."""
+
+    function: str
+    phone: str
+    languages: str
+    topics: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person of the story."""
 
@@ -46,6 +58,7 @@ class Person:
     name: str
     platform_role: str
     roles: tuple[Role, ...]
+    profile: OwnProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,13 @@ def people() -> Iterator[Person]:
             line["name"],
             line.get("platform_role", ""),
             tuple(Role(role["organisation"], role["role"]) for role in line.get("memberships", ())),
+            OwnProfile(
+                line.get("about", ""),
+                line.get("phone", ""),
+                line.get("languages", ""),
+                tuple(line.get("topics", ())),
+                tuple(line.get("shown", ())),
+            ),
         )
 
 
@@ -119,10 +139,15 @@ def applications() -> Iterator[WrittenApplication]:
         yield WrittenApplication(**line, channels=channels, asked=asked)
 
 
+def profiles() -> Iterator[dict[str, Any]]:
+    """Read what organisations say about themselves, as in their form; topics by slug."""
+    return _lines(PROFILES)
+
+
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
-    return sorted(path for path in files if path not in _READ_HERE)
+    return sorted(path for path in files if path not in NOT_IMPORTED)
 
 
 def legal_texts() -> Iterator[SiteText]:

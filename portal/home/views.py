@@ -12,13 +12,11 @@ from portal.home.queries import newest, open_questions_count, signposts
 def home(request: HttpRequest) -> HttpResponse:
     """Say in one glance what this is, what is new, and where to go from here."""
     topics, counties = signposts()
-    search = reverse("search:results")
     context = {
         "lists": newest(request.user),
         "topics": topics,
         "counties": counties,
-        "topic_search": f"{search}?topic=",
-        "county_search": f"{search}?organisation=",
+        "topic_search": f"{reverse('search:results')}?topic=",
         "open_for_county": open_questions_count(request.user),
     }
     return render(request, "home/home.html", context)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CaseStudy
-from forum.actions import accept_answer
+from forum.actions.acceptance import accept_answer
 from forum.models import Question
 from forum.rules import may_edit
 from portal.joining.actions.people import NeedsSuccessor, leave, remove_person

@@ -16,8 +16,11 @@ register = template.Library()
 
 # The first part of an address, where the navigation has an entry for it.
 _SECTIONS = frozenset(
-    {"fragen", "fallbeispiele", "leitfaeden", "aktuelles", "kanaele", "suche", "konto", "hilfe"}
-)
+    {
+        "fragen", "fallbeispiele", "leitfaeden", "aktuelles", "kanaele", "kreise", "suche", "konto",
+        "hilfe",
+    }
+)  # fmt: skip
 _CONTROL_CLASS = {
     "checkbox": "kern-form-check__checkbox",
     "select": "kern-form-input__select",
