@@ -14,7 +14,7 @@ from casestudies.actions import NewAttachment
 from casestudies.models import CaseStudy
 from forum.models import Answer, Comment, Question
 from portal.channels.facts import ConfirmationDue
-from portal.channels.models import Channel, organisation_reference
+from portal.channels.models import Channel
 from portal.joining.actions.people import leave, remove_person
 from portal.joining.models import Invitation, JoinRequest
 from portal.joining.queries.requests import domains_of
@@ -259,7 +259,7 @@ def test_mails_that_wait_do_not_reach_her(
 ) -> None:
     now = timezone.now()
     Channel.objects.update(reminders=1, reminded_at=now)
-    record_fact(ConfirmationDue(reference=organisation_reference(world.county)))
+    record_fact(ConfirmationDue(reference=world.county.reference))
     confirmed_request(world.county, email="zweite@kreis.example")
     world.end(ending)
     deliver_pending(now)
