@@ -11,6 +11,7 @@ from portal.channels.actions import Draft, Figure, record_channel, record_figure
 from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
+from portal.demo.joining import load_joining
 from portal.demo.models import LoadedPart
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
@@ -54,7 +55,11 @@ def load_part(name: str, load: Load) -> None:
 def _parts() -> list[tuple[str, Load]]:
     people = [("people", _load_people), ("organisations", _load_organisations)]
     content = [(path.name, _loader(path)) for path in story.content_files()]
-    of_people = [("memberships", _load_memberships), ("channels", _load_channels)]
+    of_people = [
+        ("memberships", _load_memberships),
+        ("joining", load_joining),
+        ("channels", _load_channels),
+    ]
     return [*people, *of_people, ("pages", _load_site_texts), *content]
 
 

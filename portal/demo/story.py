@@ -97,6 +97,16 @@ def channels() -> Iterator[RegisteredChannel]:
         )
 
 
+def mail_domains() -> Iterator[dict[str, str]]:
+    """Read which mail domains coordinators have noted."""
+    yield from _lines(CONTENT / "joining" / "domains.jsonl")
+
+
+def join_requests() -> Iterator[dict[str, str]]:
+    """Read who asks to join which county."""
+    yield from _lines(CONTENT / "joining" / "requests.jsonl")
+
+
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]

@@ -1,7 +1,7 @@
 """Two people do the same at the same moment; says what became of both.
 
-Run inside an installation: `manage.py shell -c "from tests.faults.joining_at_once import everything;
-everything()"`. Each prints one line: its name, what was raised (or done) twice, what is there then.
+Run `everything()` inside an installation (`manage.py shell`). Each prints one line: its name, what
+was raised (or done) twice, and what is there then.
 """
 
 import sys
