@@ -13,10 +13,10 @@ CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
-APPLICATIONS = CONTENT / "applications.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS, PROFILES}
+JOINING = CONTENT / "joining"
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -134,7 +134,7 @@ def channels() -> Iterator[RegisteredChannel]:
 
 def applications() -> Iterator[WrittenApplication]:
     """Read which counties would like to join."""
-    for line in _lines(APPLICATIONS):
+    for line in _lines(JOINING / "applications.jsonl"):
         channels, asked = tuple(line.pop("channels")), line.pop("asked", "")
         yield WrittenApplication(**line, channels=channels, asked=asked)
 
@@ -142,6 +142,16 @@ def applications() -> Iterator[WrittenApplication]:
 def profiles() -> Iterator[dict[str, Any]]:
     """Read what organisations say about themselves, as in their form; topics by slug."""
     return _lines(PROFILES)
+
+
+def mail_domains() -> Iterator[dict[str, str]]:
+    """Read which mail domains coordinators have noted."""
+    yield from _lines(JOINING / "domains.jsonl")
+
+
+def join_requests() -> Iterator[dict[str, str]]:
+    """Read who asks to join which county."""
+    yield from _lines(JOINING / "requests.jsonl")
 
 
 def content_files() -> list[Path]:

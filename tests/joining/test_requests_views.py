@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.joining.actions.requests import add_domain, decline_request
+from portal.joining.forms import spam
 from portal.joining.models import Invitation, JoinRequest
 from portal.joining.queries.requests import domains_of
 from portal.members.models import Membership, Organisation, User
@@ -114,7 +115,8 @@ def test_what_is_wrong_is_said(harburg, changed, answer) -> None:
     assert answer in said(response)
 
 
-def test_programs_are_too_quick(harburg) -> None:
+def test_programs_are_too_quick(harburg, monkeypatch) -> None:
+    monkeypatch.setattr(spam, "FASTEST_SECONDS", 3_000)
     response = Client().post(ASK, filled_in(shown_at=shown_before(1)))
     assert (response.status_code, JoinRequest.objects.count()) == (422, 0)
     assert "Bitte warten Sie einen Augenblick" in said(response)

@@ -58,7 +58,7 @@ def test_a_county_joins_and_its_people_come_and_go(  # noqa: PLR0915 - one story
     log_in(mona, MODERATOR, PASSWORD)
     looked_at(mona, DESK)
     name = county.rsplit(" (", 1)[0]
-    mona.page.get_by_role("link", name=name, exact=True).click()
+    follow(mona, f"main h3 >> text={name}")
     see(mona, language)
     application = mona.page.url.removeprefix(site.base)
     for decision in ("aufnehmen", "abstimmung", "gast", "ablehnen", "rueckfrage"):
@@ -108,10 +108,10 @@ def test_a_county_joins_and_its_people_come_and_go(  # noqa: PLR0915 - one story
     # Anna sees that his address fits, and invites him.
     looked_at(anna, team)
     assert "Bert Bittet" in anna.text()
-    anna.page.locator("#anfragen ~ ul a").first.click()
+    follow(anna, "#anfragen ~ ul a >> nth=0")
     see(anna, language)
     anna.open(team)
-    anna.page.locator("#anfragen ~ ul form button").first.click()
+    follow(anna, "#anfragen ~ ul form button >> nth=0")
     see(anna, language)
     joining = link_sent_to(site, bert.page, bert_mail, "einladung")
     looked_at(mona, joining, 403)
@@ -134,7 +134,7 @@ def test_a_county_joins_and_its_people_come_and_go(  # noqa: PLR0915 - one story
     fill(anna, rows=f"E-Mail;Rolle\n{bert_mail};Stellvertretung\ndora@{domain};")
     submit(anna)
     see(anna, language)
-    anna.page.click("main button[name=save]")
+    follow(anna, "main button[name=save]")
     see(anna, language)
     assert anna.page.url == f"{site.base}{team}"
 
@@ -145,9 +145,9 @@ def test_a_county_joins_and_its_people_come_and_go(  # noqa: PLR0915 - one story
     looked_at(bert, team)
     looked_at(bert, f"{team}verlassen/")
     anna.open(team)
-    anna.page.locator("a[href*='/personen/']").first.click()
+    follow(anna, "a[href*='/personen/'] >> nth=0")
     see(anna, language)
-    anna.page.locator("a[href*='/beenden/']").click()
+    follow(anna, "a[href*='/beenden/']")
     see(anna, language)
     assert "Wer liest am Wochenende mit?" in anna.text()
     submit(anna)
@@ -175,8 +175,13 @@ def fill(visitor: Visitor, **values: str) -> None:
 
 def submit(visitor: Visitor) -> None:
     """Press the last form's first button, as who has filled it in does."""
-    visitor.page.locator("main form").last.locator("button[type=submit]").first.click()
-    visitor.page.wait_for_load_state()
+    follow(visitor, "main form >> nth=-1 >> button[type=submit] >> nth=0")
+
+
+def follow(visitor: Visitor, selector: str) -> None:
+    """Press what is there, and wait for the page to which it leads."""
+    with visitor.page.expect_navigation():
+        visitor.page.locator(selector).click()
 
 
 def log_in(visitor: Visitor, email: str, password: str) -> None:

@@ -20,7 +20,7 @@ from portal.kernel.content import new_key
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members.belongings import all_belongings
-from portal.members.models import LEADING, Membership, Organisation, User
+from portal.members.models import ACTIVE_STATUSES, LEADING, Membership, Organisation, User
 from portal.members.rules import may_bear_name
 from portal.outbox.recording import record
 
@@ -184,8 +184,14 @@ def join_with_new_account(
 
 
 def _use(invitation: Invitation, now: datetime) -> None:
-    usable = Invitation.objects.usable(now).filter(pk=invitation.pk, nonce=invitation.nonce)
-    if not usable.update(accepted_at=now):
+    organisation = Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    if organisation.status not in ACTIVE_STATUSES:
+        raise NotUsable
+    # On its own row alone: a condition on another table is not asked anew after a wait.
+    unused = Invitation.objects.open().filter(
+        pk=invitation.pk, nonce=invitation.nonce, expires_at__gt=now
+    )
+    if not unused.update(accepted_at=now):
         raise NotUsable
 
 
