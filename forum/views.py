@@ -26,7 +26,7 @@ from forum.forms import (
     initial_of,
     initial_of_answer,
 )
-from forum.models import Answer, Question, QuestionQuerySet
+from forum.models import TITLE_LENGTH, Answer, Question, QuestionQuerySet
 from forum.queries import (
     TabCounts,
     editable_answers,
@@ -46,6 +46,8 @@ from portal.publishing.kept import kept
 from portal.taxonomy.models import Topic
 
 PAGE_SIZE = 20
+# Of a text an address may bring into the form; whoever asks reads it before it is published.
+SUGGESTED_LENGTH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
 
 @login_required
 def question_ask(request: HttpRequest) -> HttpResponse:
-    """Ask a question; `?title=`, `?to=` and `?topic=` fill the form from elsewhere."""
+    """Ask a question; `?title=`, `?body=`, `?to=`, `?topic=`, `?channel=` fill in the form."""
     require(may_write(request.user))
     if request.method != "POST":
         return _ask_response(request, AskForm(request.user, initial=_suggested(request)))
@@ -209,9 +211,11 @@ def _ask_response(
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:
     return {
-        "title": request.GET.get("title", "")[:200],
+        "title": request.GET.get("title", "")[:TITLE_LENGTH],
+        "body": request.GET.get("body", "")[:SUGGESTED_LENGTH],
         "addressed_to": request.GET.getlist("to")[:20],
         "topics": request.GET.getlist("topic")[:20],
+        "channels": request.GET.getlist("channel")[:20],
     }
 
 

@@ -12,6 +12,7 @@ from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.models import LoadedPart
+from portal.demo.onboarding import load_onboarding
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
@@ -55,7 +56,9 @@ def _parts() -> list[tuple[str, Load]]:
     people = [("people", _load_people), ("organisations", _load_organisations)]
     content = [(path.name, _loader(path)) for path in story.content_files()]
     of_people = [("memberships", _load_memberships), ("channels", _load_channels)]
-    return [*people, *of_people, ("pages", _load_site_texts), *content]
+    # Mentors are found by what their counties wrote: that comes first.
+    paths = ("onboarding", load_onboarding)
+    return [*people, *of_people, ("pages", _load_site_texts), *content, paths]
 
 
 def _loader(path: Path) -> Load:

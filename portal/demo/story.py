@@ -13,7 +13,10 @@ CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
+ONBOARDING = CONTENT / "onboarding.jsonl"
 LEGAL = CONTENT / "legal"
+# What the importer does not read.
+OWN_READERS = frozenset({ORGANISATIONS, PEOPLE, CHANNELS, ONBOARDING})
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -100,7 +103,12 @@ def channels() -> Iterator[RegisteredChannel]:
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
-    return sorted(path for path in files if path not in {ORGANISATIONS, PEOPLE, CHANNELS})
+    return sorted(path for path in files if path not in OWN_READERS)
+
+
+def onboarding() -> Iterator[dict[str, Any]]:
+    """Read who offers to be a mentor, and how far Harburg is; `what` says which of these."""
+    yield from _lines(ONBOARDING)
 
 
 def legal_texts() -> Iterator[SiteText]:
