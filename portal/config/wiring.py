@@ -130,7 +130,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("begin_paths", timedelta(hours=1), begin_paths),
     Job("nudge_people", timedelta(days=1), nudge_people),
     Job("close_mentorships", timedelta(hours=1), close_mentorships),
-    Job("match_mentors", timedelta(days=1), match_mentors),
+    Job("match_mentors", timedelta(hours=6), match_mentors),
 )
 
 BELONGINGS: tuple[Belongings, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, NAMES, VALUES = 640, 250, 130
+WIDTH, NAMES, VALUES = 640, 260, 130
 BAR, GAP = 22, 12
 
 

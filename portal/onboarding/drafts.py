@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.members.models import Organisation
 from portal.onboarding.catalogue import FIELDS_BY_SLUG
-from portal.onboarding.fitting import Gap
+from portal.onboarding.fitting import Gap, to_ask
 from portal.onboarding.models import Assessment
 
 QUESTIONS = 3
@@ -54,7 +54,8 @@ def prepared_questions(
     mentor: Organisation | None,
 ) -> list[Prepared]:
     """Return three questions on what weighs most; where there is a mentor, it is asked."""
-    chosen = [*gaps, *(one for one in general_gaps() if one.slug not in {g.slug for g in gaps})]
+    known = {gap.slug for gap in gaps}
+    others = [one for one in general_gaps() if one.slug not in known]
     body = _body(organisation, assessment)
     return [
         Prepared(
@@ -64,7 +65,7 @@ def prepared_questions(
             channels=(gap.platform,) if gap.platform else (),
             to=mentor.slug if mentor else "",
         )
-        for gap in chosen[:QUESTIONS]
+        for gap in to_ask([*gaps, *others], QUESTIONS)
     ]
 
 
@@ -86,9 +87,8 @@ def _body(organisation: Organisation, assessment: Assessment | None) -> str:
 
 def meeting_message(mentor: Organisation, gaps: Sequence[Gap]) -> str:
     """Return the message with which a county suggests a meeting to its mentor."""
-    questions = [str(gap.question) for gap in gaps[:QUESTIONS]]
-    questions = questions or [str(gap.question) for gap in general_gaps()]
-    listed = "\n".join(f"- {question}" for question in questions)
+    asked = to_ask(gaps or general_gaps(), QUESTIONS)
+    listed = "\n".join(f"- {gap.question}" for gap in asked)
     lines = (
         _("we would like to visit you for half a day and bring three questions:"),
         listed,

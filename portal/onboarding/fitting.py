@@ -53,6 +53,13 @@ class Gap:
         return self.platform in channels or not set(self.topics).isdisjoint(topics)
 
 
+def to_ask(gaps: Sequence[Gap], number: int) -> list[Gap]:
+    """Return what to ask first: what weighs most, and not three times about new channels."""
+    about_channels = [gap for gap in gaps if gap.platform]
+    others = [gap for gap in gaps if not gap.platform]
+    return [*about_channels[:1], *others, *about_channels[1:]][:number]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """A case study or a guideline that could be recommended."""
@@ -121,7 +128,7 @@ def reason_for(text: Text, gaps: Sequence[Gap], place: Place, today: date) -> st
     matching = sorted((gap for gap in gaps if text.covers(gap)), key=lambda gap: -gap.weight)
     reasons = []
     if matching:
-        about = ", ".join(str(gap.label) for gap in matching[:2])
+        about = "; ".join(str(gap.label) for gap in matching[:2])
         reasons.append(_("for: %(subjects)s") % {"subjects": about})
     reasons += likeness(place, text.place)
     if _fresh(text, today) and text.checked_on:
@@ -196,7 +203,7 @@ def fit(seeker: Seeking, mentor: Offering) -> Fit:
         said = ngettext("%(n)d case study on it", "%(n)d case studies on it", stories)
         reasons.append(said % {"n": stories})
     if helped:
-        subjects = ", ".join(str(gap.label) for gap in helped[:2])
+        subjects = "; ".join(str(gap.label) for gap in helped[:2])
         reasons.append(_("helps with: %(subjects)s") % {"subjects": subjects})
     return Fit(score, tuple(reasons))
 

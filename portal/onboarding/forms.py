@@ -200,10 +200,16 @@ class ProposeForm(forms.Form):
     """A pair proposed by hand."""
 
     mentee = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("New county"), to_field_name="slug"
+        Organisation.objects.none(),
+        label=_("New county"),
+        to_field_name="slug",
+        empty_label=_("please choose"),
     )
     mentor = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Mentor with a free place"), to_field_name="slug"
+        Organisation.objects.none(),
+        label=_("Mentor with a free place"),
+        to_field_name="slug",
+        empty_label=_("please choose"),
     )
 
     def __init__(

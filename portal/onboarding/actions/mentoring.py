@@ -102,7 +102,9 @@ def run_matching(*, now: datetime) -> int:
     """
     _lock_all({one.pk for one in seekers()} | set(free_places()))
     seeking, tried = seekers(), pairs_that_ended()
-    places = {pk: number for pk, number in free_places().items() if number > 0}
+    # Who looks for a mentor is none yet.
+    beginners = {one.pk for one in seeking}
+    places = {pk: n for pk, n in free_places().items() if n > 0 and pk not in beginners}
     offering = offerings(places)
     found = match(
         {

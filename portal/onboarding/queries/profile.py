@@ -30,12 +30,13 @@ from portal.onboarding.fitting import (
     Text,
     first_that_helps,
     recommend,
+    to_ask,
 )
 from portal.onboarding.models import Assessment
 from portal.publishing.models import ContentPage, ContentPageQuerySet
 from portal.taxonomy.models import Platform, Topic
 
-CASE_STUDIES, GUIDELINES = 3, 1
+CASE_STUDIES, GUIDELINES, QUESTIONS = 3, 1, 3
 # More than anybody reads, and few enough to weigh each of them.
 MOST_TEXTS = 400
 _COLUMNS = (
@@ -204,7 +205,7 @@ class Profile:
     @property
     def questions(self) -> list[Gap]:
         """The three questions that matter most."""
-        return [one.gap for one in self.gaps if one.gap.question][:3]
+        return to_ask([one.gap for one in self.gaps], QUESTIONS)
 
 
 def profile_of(
