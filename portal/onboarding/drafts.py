@@ -82,7 +82,7 @@ def _body(organisation: Organisation, assessment: Assessment | None) -> str:
         _("What would you do differently today?"),
     )
     wishes = "\n".join(f"- {question}" for question in asked)
-    return f"{' '.join(said)}\n\n{_('We would like to know above all:')}\n\n{wishes}"
+    return "\n\n".join((" ".join(said), _("We would like to know above all:"), wishes))
 
 
 def meeting_message(mentor: Organisation, gaps: Sequence[Gap]) -> str:

@@ -104,13 +104,19 @@ def pairs_that_ended() -> set[tuple[int, int]]:
 
 
 def seekers() -> list[Seeking]:
-    """Return the counties that look for a mentor: assessed, without one now or before."""
+    """Return the counties that look for a mentor, with what they said of themselves."""
+    return [seeking(one) for one in _with_answers(assessments_that_seek())]
+
+
+def assessments_that_seek() -> QuerySet[Assessment]:
+    """Return the assessments of who looks for a mentor and has none, now or before."""
     served = Mentorship.objects.filter(state__in=[*sorted(CURRENT), State.ENDED])
-    assessments = Assessment.objects.filter(
-        completed_at__isnull=False, seeks_mentor=True,
-        organisation__status=_MEMBER, organisation__kind=_COUNTY,
-    ).exclude(organisation__in=served.values("mentee"))  # fmt: skip
-    return [seeking(one) for one in _with_answers(assessments)]
+    return Assessment.objects.filter(
+        completed_at__isnull=False,
+        seeks_mentor=True,
+        organisation__status=_MEMBER,
+        organisation__kind=_COUNTY,
+    ).exclude(organisation__in=served.values("mentee"))
 
 
 def _with_answers(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:

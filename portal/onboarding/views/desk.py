@@ -22,10 +22,10 @@ from portal.onboarding.forms import ProposeForm
 from portal.onboarding.queries.figures import Figures, figures
 from portal.onboarding.queries.mentoring import (
     all_mentorships,
+    assessments_that_seek,
     free_places,
     possible_mentees,
     possible_mentors,
-    seekers,
 )
 from portal.onboarding.queries.profile import gaps_of_platform
 from portal.onboarding.rules.paths import is_moderator
@@ -101,7 +101,7 @@ def desk_mentorships(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(all_mentorships(), PAGE_SIZE).get_page(request.GET.get("page")),
         "form": form,
-        "seeking": len(seekers()),
+        "seeking": assessments_that_seek().count(),
         "free": sum(max(0, places) for places in free_places().values()),
     }
     status = 422 if form.errors else 200
