@@ -52,6 +52,16 @@ from portal.members.belongings import Belongings
 from portal.members.own_data import MEMBERS
 from portal.members.personal_data import PersonalData
 from portal.notifications.mail import forget_sent
+from portal.onboarding import facts as onboarding_facts
+from portal.onboarding.jobs import (
+    begin_paths,
+    close_mentorships,
+    match_mentors,
+    nudge_people,
+)
+from portal.onboarding.mails import mail_meeting, mail_mentorship, mail_nudge
+from portal.onboarding.personal_data import ONBOARDING
+from portal.onboarding.reactions import begin_paths_of_joined
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
@@ -76,7 +86,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PageMoved: (reindex,),
     member_facts.OrganisationPlaced: (reindex,),
     joining_facts.PersonInvited: (mail_invitation,),
-    joining_facts.PersonJoined: (mail_joined,),
+    joining_facts.PersonJoined: (mail_joined, begin_paths_of_joined),
     joining_facts.RoleChanged: (),
     joining_facts.PersonLeft: (mail_left,),
     joining_facts.ApplicationWritten: (mail_applicant_confirmation,),
@@ -103,6 +113,11 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     channel_facts.ConfirmationDue: (mail_confirmation_due,),
     directory_facts.ProfileEdited: (reindex,),
     directory_facts.PersonProfileEdited: (),
+    onboarding_facts.PathBegun: (),
+    onboarding_facts.AssessmentCompleted: (),
+    onboarding_facts.MentorshipMoved: (mail_mentorship,),
+    onboarding_facts.MeetingSuggested: (mail_meeting,),
+    onboarding_facts.NudgeDue: (mail_nudge,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -123,6 +138,10 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("begin_paths", timedelta(hours=1), begin_paths),
+    Job("nudge_people", timedelta(days=1), nudge_people),
+    Job("close_mentorships", timedelta(hours=1), close_mentorships),
+    Job("match_mentors", timedelta(hours=6), match_mentors),
 )
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
@@ -131,6 +150,7 @@ BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
     DIRECTORY,
+    ONBOARDING,
     JOINING,
     CHANNELS,
     FORUM,

@@ -13,6 +13,7 @@ from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
+from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
@@ -63,7 +64,9 @@ def _parts() -> list[tuple[str, Load]]:
         ("profiles", load_profiles),
         ("joining", load_joining),
     ]
-    return [*people, *of_people, ("pages", _load_site_texts), *content]
+    # Mentors are found by what their counties wrote: that comes first.
+    paths = ("onboarding", load_onboarding)
+    return [*people, *of_people, ("pages", _load_site_texts), *content, paths]
 
 
 def _loader(path: Path) -> Load:

@@ -13,10 +13,11 @@ CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
+ONBOARDING = CONTENT / "onboarding.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES}
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -158,6 +159,11 @@ def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
     return sorted(path for path in files if path not in NOT_IMPORTED)
+
+
+def onboarding() -> Iterator[dict[str, Any]]:
+    """Read who offers to be a mentor, and how far Harburg is; `what` says which of these."""
+    yield from _lines(ONBOARDING)
 
 
 def legal_texts() -> Iterator[SiteText]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.home.queries import newest, open_questions_count, signposts
+from portal.onboarding.queries import next_steps_for
 
 
 @require_safe
@@ -18,5 +19,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "counties": counties,
         "topic_search": f"{reverse('search:results')}?topic=",
         "open_for_county": open_questions_count(request.user),
+        "next_steps": next_steps_for(request.user),
     }
     return render(request, "home/home.html", context)

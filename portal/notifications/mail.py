@@ -41,7 +41,8 @@ class Mail:
 
     `once` tells this mail from others of the same template about the same thing to the same
     address: a reminder's number, the round of a vote. A mail whose `once` was sent before is not
-    sent again.
+    sent again. `unsubscribe` is the path of a page that ends mails of this kind by one POST,
+    without a log-in: mail programs offer it as a button (RFC 8058).
     """
 
     template: str
@@ -50,6 +51,7 @@ class Mail:
     name: str = ""
     language: str = "de"
     once: str = ""
+    unsubscribe: str = ""
 
     def digest(self, about: Reference) -> str:
         """Name this mail so that it is recognised when it is tried again."""
@@ -118,11 +120,21 @@ def message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMu
             "Message-ID": f"<{digest[:40]}@{host}>",
             # RFC 3834: no out-of-office answers, please.
             "Auto-Submitted": "auto-generated",
+            **_ways_out(mail),
         },
         connection=connection,
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _ways_out(mail: Mail) -> Mapping[str, str]:
+    if not mail.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{settings.BASE_URL}{mail.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _plain(template: str, context: Mapping[str, Any]) -> str:
