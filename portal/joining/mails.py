@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.joining.models import (
     Applicant,
@@ -14,10 +15,17 @@ from portal.joining.models import (
 from portal.joining.models.requests import JoinRequestQuerySet
 from portal.joining.queries.applications import voting_counties
 from portal.kernel.content import Reference
-from portal.members.models import User
 from portal.members.queries import leaders_of, moderators
-from portal.notifications.mail import Mail, send_for
+from portal.notifications.mail import Mail, mail_to, send_for
+from portal.notifications.notices import Notice
 from portal.outbox.registry import Failure, slow
+
+COLLEAGUE_JOINED = Notice(
+    "colleague_joined", _("Somebody has joined your organisation (for coordinators)")
+)
+COLLEAGUE_LEFT = Notice(
+    "colleague_left", _("Somebody has left your organisation (for coordinators)")
+)
 
 
 @slow
@@ -55,30 +63,24 @@ def _joined(reference: Reference) -> Iterable[Mail]:
     for event in _events(reference):
         for leader in leaders_of(event.organisation):
             if leader.pk != event.person_id:
-                yield _about(event, "person_joined", leader)
+                yield mail_to(
+                    leader, "person_joined", context={"event": event}, notice=COLLEAGUE_JOINED
+                )
 
 
 def _left(reference: Reference) -> Iterable[Mail]:
     for event in _events(reference):
         told = moderators() if event.left_alone else leaders_of(event.organisation)
+        # That nobody is left is no notice: the moderators have to find somebody.
+        notice = None if event.left_alone else COLLEAGUE_LEFT
         for person in told:
             if person.pk != event.actor_id:
-                yield _about(event, "person_left", person)
+                yield mail_to(person, "person_left", context={"event": event}, notice=notice)
 
 
 def _events(reference: Reference) -> Iterable[MembershipEvent]:
     events = MembershipEvent.objects.select_related("organisation", "person", "actor")
     return events.filter(key=reference.key).exclude(person=None)
-
-
-def _about(event: MembershipEvent, template: str, to: User) -> Mail:
-    return Mail(
-        template=template,
-        to=to.email,
-        name=to.name,
-        language=to.language,
-        context={"event": event},
-    )
 
 
 # --- Applications -------------------------------------------------------------------------------
@@ -135,14 +137,14 @@ def _news(reference: Reference) -> Iterable[Mail]:
 def _desk(reference: Reference) -> Iterable[Mail]:
     for event in _application_events(reference):
         for moderator in moderators():
-            yield _to_member("application_desk", moderator, event)
+            yield mail_to(moderator, "application_desk", context={"event": event})
 
 
 def _voters(reference: Reference) -> Iterable[Mail]:
     for event in _application_events(reference):
         people = {person.pk: person for one in voting_counties() for person in leaders_of(one)}
         for person in people.values():
-            yield _to_member("application_vote", person, event)
+            yield mail_to(person, "application_vote", context={"event": event})
 
 
 def _application_events(reference: Reference) -> Iterable[ApplicationEvent]:
@@ -157,16 +159,6 @@ def _to_applicant(template: str, applicant: Applicant, context: Mapping[str, obj
         name=applicant.name,
         language=applicant.language,
         context={"applicant": applicant, **context},
-    )
-
-
-def _to_member(template: str, person: User, event: ApplicationEvent) -> Mail:
-    return Mail(
-        template=template,
-        to=person.email,
-        name=person.name,
-        language=person.language,
-        context={"event": event},
     )
 
 
@@ -206,7 +198,7 @@ def _request(reference: Reference) -> Iterable[Mail]:
     for request in _join_requests(reference).open():
         if request.organisation:
             for person in leaders_of(request.organisation) or moderators():
-                yield _about_request("request_new", person, request)
+                yield mail_to(person, "request_new", context={"request": request})
 
 
 def _request_declined(reference: Reference) -> Iterable[Mail]:
@@ -217,7 +209,7 @@ def _request_declined(reference: Reference) -> Iterable[Mail]:
 def _request_unanswered(reference: Reference) -> Iterable[Mail]:
     for request in _join_requests(reference).open():
         for person in moderators():
-            yield _about_request("request_unanswered", person, request)
+            yield mail_to(person, "request_unanswered", context={"request": request})
 
 
 def _join_requests(reference: Reference) -> JoinRequestQuerySet:
@@ -231,15 +223,5 @@ def _to_requester(template: str, request: JoinRequest) -> Mail:
         to=request.email,
         name=request.name,
         language=request.language,
-        context={"request": request},
-    )
-
-
-def _about_request(template: str, person: User, request: JoinRequest) -> Mail:
-    return Mail(
-        template=template,
-        to=person.email,
-        name=person.name,
-        language=person.language,
         context={"request": request},
     )
