@@ -46,6 +46,7 @@ class Person:
     name: str
     platform_role: str
     roles: tuple[Role, ...]
+    follows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def people() -> Iterator[Person]:
             line["name"],
             line.get("platform_role", ""),
             tuple(Role(role["organisation"], role["role"]) for role in line.get("memberships", ())),
+            tuple(line.get("follows", ())),
         )
 
 

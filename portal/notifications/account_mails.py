@@ -12,7 +12,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.kernel.content import Reference
 from portal.members.models import User
-from portal.members.queries import belongs_to_an_account
 from portal.notifications.mail import headers_of, send_for
 from portal.notifications.models import AccountMail
 from portal.notifications.sealing import Letter, unseal
@@ -49,9 +48,7 @@ class _Waiting:
     @property
     def wanted(self) -> bool:
         """Whether its receiver is still there; a letter to nobody is written, never sent."""
-        if self.person is not None:
-            return self.person.is_active
-        return bool(self.letter.to) and all(map(belongs_to_an_account, self.letter.to))
+        return bool(self.letter.to) if self.person is None else self.person.is_active
 
     def digest(self, about: Reference) -> str:
         """Name it so that it is recognised when it is tried again."""

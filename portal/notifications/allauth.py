@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -79,6 +80,8 @@ class QuietResetPasswordForm(ResetPasswordForm):
         """Write the same mail for an unknown address, to nobody."""
         if not self.users:
             nobody = User(email=self.cleaned_data["email"])
+            # For somebody allauth reads her addresses once more.
+            list(EmailAddress.objects.filter(user=0).values_list("email"))
             key = default_token_generator.make_token(nobody)
             context = {"user": nobody, "password_reset_url": key}
             AccountAdapter(request).send_mail("account/email/password_reset_key", "", context)

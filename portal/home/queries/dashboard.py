@@ -82,7 +82,7 @@ def _notices(person: User) -> Iterator[Notice]:
             title=_("You act for no organisation yet"),
             text=_("You read what the public reads. Ask the county you work for to let you join."),
             url=reverse("joining:request-join"),
-            label=_("Ask to join"),
+            label=_("Ask your county"),
         )
 
 

@@ -46,6 +46,7 @@ class Section:
     url: str
     more: str
     empty: str = ""
+    hint: str = ""
 
 
 def sections_for(person: User, topics: list[Topic], today: date) -> list[Section]:
@@ -62,7 +63,7 @@ def _forum(person: User) -> Iterator[Section]:
         yield Section(
             anchor="an-alle",
             title=_("Nobody has answered yet"),
-            lines=[_question(one) for one in questions_to_everybody(person)[:SHOWN]],
+            lines=[_question(one, answers=False) for one in questions_to_everybody(person)[:SHOWN]],
             url=f"{list_url}?ansicht=unbeantwortet",
             more=_("All unanswered questions"),
         )
@@ -73,10 +74,11 @@ def _forum(person: User) -> Iterator[Section]:
 def _own_questions(person: User, url: str) -> Iterator[Section]:
     own, more = own_questions(person).prefetch_related(None), _("All questions of yours")
     asks = person.writes_as_member
+    several = len(active_organisations_of(person)) > 1
     yield Section(
         anchor="offen",
         title=_("Your organisation's open questions"),
-        lines=[_question(one) for one in own.filter(is_solved=False)[:SHOWN]],
+        lines=[_question(one, by=several) for one in own.filter(is_solved=False)[:SHOWN]],
         url=url if asks else reverse("forum:question-list"),
         more=more if asks else _("All questions"),
         empty=_("You wait for no answer. What would you like to know from other counties?")
@@ -86,7 +88,7 @@ def _own_questions(person: User, url: str) -> Iterator[Section]:
     yield Section(
         anchor="beantwortet",
         title=_("Your organisation's solved questions"),
-        lines=[_question(one) for one in own.solved()[:SHOWN]],
+        lines=[_question(one, by=several) for one in own.solved()[:SHOWN]],
         url=url if asks else reverse("forum:question-list"),
         more=more if asks else _("All questions"),
     )
@@ -143,6 +145,12 @@ def _reviews(person: User, today: date) -> Section:
         lines=[_page(page, page.checked_on, _("last checked:")) for page in pages[:SHOWN]],
         url=reverse("casestudies:case-study-list") + query,
         more=_("All case studies") if not query else _("All case studies of yours"),
+        hint=_("Nobody has checked these pages for a year.")
+        if person.is_moderator
+        else _(
+            "Nobody has checked these pages for a year. Tell the moderators what has changed,"
+            " or that all of it still holds."
+        ),
     )
 
 
@@ -168,13 +176,13 @@ def _desk(person: User) -> Iterable[Section]:
     ]
 
 
-def _question(question: Question) -> Line:
+def _question(question: Question, *, by: bool = True, answers: bool = True) -> Line:
     return Line(
         title=question.title,
         url=question.get_absolute_url(),
         at=question.asked_at,
-        by=question.organisation.display_name,
-        answers=question.answers_count,
+        by=question.organisation.display_name if by else "",
+        answers=question.answers_count if answers else None,
     )
 
 
