@@ -1,7 +1,7 @@
 """Reads about pages of every kind."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from wagtail.models import Page
 
 from portal.members.models import User
@@ -21,4 +21,5 @@ def drafts_for(editor: User) -> QuerySet[Page]:
     # Asked about drafts only: whether a page is hidden may stand in the text of its revision.
     hidden = hidden_pages(editor).filter(pk__in=drafts.order_by().values("pk"))
     visible = drafts.exclude(pk__in=hidden.values("pk"))
-    return visible.order_by("-latest_revision_created_at", "-pk")
+    worked_on = F("latest_revision_created_at").desc(nulls_last=True)
+    return visible.order_by(worked_on, "-pk")

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from portal.joining.actions.applications import apply_for_membership, confirm_application
 from portal.joining.actions.people import invite
-from portal.joining.models import Applicant, Invitation, MembershipApplication
+from portal.joining.actions.requests import ask_to_join, confirm_request
+from portal.joining.models import Applicant, Invitation, JoinRequest, MembershipApplication
 from portal.members.models import Membership, Organisation, User
 
 
@@ -38,3 +39,18 @@ def application(organisation: Organisation, **fields: Any) -> MembershipApplicat
     confirmed = confirm_application(applicant=applicant(organisation, **fields), now=timezone.now())
     assert confirmed.application is not None
     return confirmed.application
+
+
+def join_request(organisation: Organisation, email: str = "wer@kreis.example") -> JoinRequest:
+    """Ask to join an organisation, confirmed."""
+    now = timezone.now()
+    request = ask_to_join(
+        organisation=organisation,
+        name="Wiebke Wartet",
+        email=email,
+        words="Ich bin neu in der Pressestelle.",
+        language="de",
+        now=now,
+    )
+    confirm_request(request=request, organisation=organisation, now=now)
+    return request

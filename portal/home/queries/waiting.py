@@ -108,7 +108,7 @@ def _votes(person: User, now: datetime) -> Iterator[Task]:
             text=_("%(county)s would like to join the working group.")
             % {"county": application.organisation},
             note=_until(application.vote_ends_at),
-            verb=_("Vote"),
+            verb=_("Cast a vote"),
             url=reverse("joining:application-detail", args=[application.key]),
             urgency=Urgency.HAS_AN_END,
             at=application.vote_ends_at,
