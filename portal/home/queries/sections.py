@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casestudies.models import CaseStudy, Guideline
@@ -142,7 +143,7 @@ def _reviews(person: User, today: date) -> Section:
     return Section(
         anchor="pruefen",
         title=_("Is this still right?"),
-        lines=[_page(page, page.checked_on, _("last checked:")) for page in pages[:SHOWN]],
+        lines=[_page(page, None, _checked(page.checked_on)) for page in pages[:SHOWN]],
         url=reverse("casestudies:case-study-list") + query,
         more=_("All case studies") if not query else _("All case studies of yours"),
         hint=_("Nobody has checked these pages for a year.")
@@ -194,6 +195,10 @@ def _page(page: Any, at: datetime | date | None, state: str) -> Line:
         by=page.organisation.display_name,
         state=state,
     )
+
+
+def _checked(on: date) -> str:
+    return _("last checked on %(date)s") % {"date": date_format(on, "DATE_FORMAT")}
 
 
 def _moment(line: Line) -> datetime:
