@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from portal.channels.facts import ConfirmationDue
 from portal.channels.models import Channel, ChannelQuerySet, State
+from portal.channels.rules import CONFIRM_EVERY
 from portal.members.models import Organisation
 from portal.outbox.recording import record
 
-CONFIRM_EVERY = timedelta(days=365)
 REMIND_AGAIN_AFTER = timedelta(days=30)
 MOST_REMINDERS = 2
 

@@ -10,6 +10,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         import portal.members.belongings
         import portal.members.personal_data
+        import portal.notifications.notices
         import portal.outbox.registry
         import portal.outbox.schedule
         import search.registry
@@ -17,6 +18,7 @@ class ConfigConfig(AppConfig):
 
         portal.outbox.registry.install(wiring.REACTIONS)
         portal.outbox.schedule.install(wiring.TIMETABLE)
+        portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
         search.registry.install(wiring.SEARCHABLE)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("konto/", include("portal.members.urls")),
+    path("konto/", include("portal.notifications.urls")),
     path("konto/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("verwaltung/", admin.site.urls),

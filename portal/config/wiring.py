@@ -3,6 +3,7 @@
 REACTIONS: which fact triggers which reactions, delivered by the outbox after the act.
 SEARCHABLE: which app describes which kind of content to the search.
 TIMETABLE: what happens by the clock, in the worker.
+NOTICES: which kinds of mail one may do without.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
 """
@@ -19,7 +20,7 @@ from forum.belongings import QUESTIONS
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
-from portal.channels.mails import mail_confirmation_due
+from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
 from portal.directory import facts as directory_facts
 from portal.directory.personal_data import DIRECTORY
@@ -33,6 +34,8 @@ from portal.joining.jobs import (
     forget_requests,
 )
 from portal.joining.mails import (
+    COLLEAGUE_JOINED,
+    COLLEAGUE_LEFT,
     mail_applicant_confirmation,
     mail_applicants,
     mail_application_desk,
@@ -51,7 +54,11 @@ from portal.members import facts as member_facts
 from portal.members.belongings import Belongings
 from portal.members.own_data import MEMBERS
 from portal.members.personal_data import PersonalData
+from portal.notifications import facts as mail_facts
+from portal.notifications.account_mails import forget_account_mails, mail_account
 from portal.notifications.mail import forget_sent
+from portal.notifications.notices import Notice
+from portal.notifications.personal_data import NOTIFICATIONS
 from portal.onboarding import facts as onboarding_facts
 from portal.onboarding.jobs import (
     begin_paths,
@@ -85,6 +92,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     member_facts.OrganisationPlaced: (reindex,),
+    mail_facts.AccountMailWritten: (mail_account,),
     joining_facts.PersonInvited: (mail_invitation,),
     joining_facts.PersonJoined: (mail_joined, begin_paths_of_joined),
     joining_facts.RoleChanged: (),
@@ -131,6 +139,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
 
 TIMETABLE: tuple[Job, ...] = (
     Job("forget_sent_mails", timedelta(days=1), forget_sent),
+    Job("forget_account_mails", timedelta(hours=1), forget_account_mails),
     Job("forget_invitations", timedelta(days=1), forget_invitations),
     Job("end_votes", timedelta(minutes=10), end_votes),
     Job("end_guest_times", timedelta(hours=6), end_guest_times),
@@ -144,6 +153,9 @@ TIMETABLE: tuple[Job, ...] = (
     Job("match_mentors", timedelta(hours=6), match_mentors),
 )
 
+# In the order in which the account page offers them.
+NOTICES: tuple[Notice, ...] = (COLLEAGUE_JOINED, COLLEAGUE_LEFT, CHANNELS_TO_CONFIRM)
+
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
 
@@ -155,5 +167,6 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     CHANNELS,
     FORUM,
     PUBLISHING,
+    NOTIFICATIONS,
     MEMBERS,
 )

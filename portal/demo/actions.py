@@ -26,8 +26,9 @@ from portal.members.actions import (
 )
 from portal.members.models import Organisation, User
 from portal.members.queries import leaders_of
+from portal.notifications.actions import follow_topics
 from portal.pages.actions import fill_plain_page
-from portal.taxonomy.models import Platform
+from portal.taxonomy.models import Platform, Topic
 
 
 class BadExample(Exception):
@@ -63,6 +64,7 @@ def _parts() -> list[tuple[str, Load]]:
         ("channels", _load_channels),
         ("profiles", load_profiles),
         ("joining", load_joining),
+        ("topics", _load_topics),
     ]
     # Mentors are found by what their counties wrote: that comes first.
     paths = ("onboarding", load_onboarding)
@@ -116,6 +118,17 @@ def _load_memberships() -> None:
                 role=role.role,
                 now=_joined_on(organisation),
             )
+
+
+@transaction.atomic
+def _load_topics() -> None:
+    """Let people follow what their work is about."""
+    for person in story.people():
+        follow_topics(
+            actor=User.objects.get(email=person.email),
+            topics=Topic.objects.filter(slug__in=person.follows),
+            now=timezone.now(),
+        )
 
 
 def _joined_on(organisation: Organisation) -> datetime:

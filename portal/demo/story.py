@@ -60,6 +60,7 @@ class Person:
     platform_role: str
     roles: tuple[Role, ...]
     profile: OwnProfile
+    follows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def people() -> Iterator[Person]:
                 tuple(line.get("topics", ())),
                 tuple(line.get("shown", ())),
             ),
+            tuple(line.get("follows", ())),
         )
 
 

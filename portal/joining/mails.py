@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.joining.models import (
     Applicant,
@@ -18,8 +19,16 @@ from portal.joining.queries.requests import organisations_to_join
 from portal.kernel.content import Reference
 from portal.members.models import User
 from portal.members.queries import leaders_of, moderators
-from portal.notifications.mail import Mail, send_for
+from portal.notifications.mail import Mail, mail_to, send_for
+from portal.notifications.notices import Notice
 from portal.outbox.registry import Failure, slow
+
+COLLEAGUE_JOINED = Notice(
+    "colleague_joined", _("Somebody has joined your organisation (for coordinators)")
+)
+COLLEAGUE_LEFT = Notice(
+    "colleague_left", _("Somebody has left your organisation (for coordinators)")
+)
 
 
 @slow
@@ -57,7 +66,9 @@ def _joined(reference: Reference) -> Iterable[Mail]:
     for event in _events(reference):
         for leader in leaders_of(event.organisation):
             if leader.pk != event.person_id:
-                yield _about(event, "person_joined", leader)
+                yield mail_to(
+                    leader, "person_joined", context={"event": event}, notice=COLLEAGUE_JOINED
+                )
 
 
 def _left(reference: Reference) -> Iterable[Mail]:
@@ -66,7 +77,7 @@ def _left(reference: Reference) -> Iterable[Mail]:
         for person in told.values():
             # Whoever takes over is told in any case, even where she did it herself.
             if person.pk not in {event.actor_id, event.person_id} - {event.successor_id}:
-                yield _about(event, "person_left", person)
+                yield _about_leaving(event, person)
 
 
 def _told_of_leaving(event: MembershipEvent) -> Iterable[User]:
@@ -82,14 +93,12 @@ def _events(reference: Reference) -> Iterable[MembershipEvent]:
     return events.filter(key=reference.key).exclude(person=None)
 
 
-def _about(event: MembershipEvent, template: str, to: User) -> Mail:
-    return Mail(
-        template=template,
-        to=to.email,
-        name=to.name,
-        language=to.language,
-        context={"event": event, "takes_over": to.pk == event.successor_id},
-    )
+def _about_leaving(event: MembershipEvent, to: User) -> Mail:
+    takes_over = to.pk == event.successor_id
+    # That nobody is left, or that she takes over, is no notice: somebody has to do something.
+    notice = None if event.left_alone or takes_over else COLLEAGUE_LEFT
+    context = {"event": event, "takes_over": takes_over}
+    return mail_to(to, "person_left", context=context, notice=notice)
 
 
 # --- Applications -------------------------------------------------------------------------------
@@ -151,14 +160,14 @@ def _news(reference: Reference) -> Iterable[Mail]:
 def _desk(reference: Reference) -> Iterable[Mail]:
     for event in _application_events(reference):
         for moderator in moderators():
-            yield _to_member("application_desk", moderator, event)
+            yield mail_to(moderator, "application_desk", context={"event": event})
 
 
 def _voters(reference: Reference) -> Iterable[Mail]:
     for event in _application_events(reference):
         people = {person.pk: person for one in voting_counties() for person in leaders_of(one)}
         for person in people.values():
-            yield _to_member("application_vote", person, event)
+            yield mail_to(person, "application_vote", context={"event": event})
 
 
 def _application_events(reference: Reference) -> Iterable[ApplicationEvent]:
@@ -173,16 +182,6 @@ def _to_applicant(template: str, applicant: Applicant, context: Mapping[str, obj
         name=applicant.name,
         language=applicant.language,
         context={"applicant": applicant, **context},
-    )
-
-
-def _to_member(template: str, person: User, event: ApplicationEvent) -> Mail:
-    return Mail(
-        template=template,
-        to=person.email,
-        name=person.name,
-        language=person.language,
-        context={"event": event},
     )
 
 
@@ -222,7 +221,7 @@ def _request(reference: Reference) -> Iterable[Mail]:
     for request in _waiting(reference):
         if request.organisation:
             for person in leaders_of(request.organisation) or moderators():
-                yield _about_request("request_new", person, request)
+                yield mail_to(person, "request_new", context={"request": request})
 
 
 def _request_declined(reference: Reference) -> Iterable[Mail]:
@@ -233,7 +232,7 @@ def _request_declined(reference: Reference) -> Iterable[Mail]:
 def _request_unanswered(reference: Reference) -> Iterable[Mail]:
     for request in _waiting(reference):
         for person in moderators():
-            yield _about_request("request_unanswered", person, request)
+            yield mail_to(person, "request_unanswered", context={"request": request})
 
 
 def _waiting(reference: Reference) -> JoinRequestQuerySet:
@@ -252,15 +251,5 @@ def _to_requester(template: str, request: JoinRequest) -> Mail:
         to=request.email,
         name=request.name,
         language=request.language,
-        context={"request": request},
-    )
-
-
-def _about_request(template: str, person: User, request: JoinRequest) -> Mail:
-    return Mail(
-        template=template,
-        to=person.email,
-        name=person.name,
-        language=person.language,
         context={"request": request},
     )

@@ -102,3 +102,14 @@ def member_organisations_of(reader: Reader) -> tuple[Organisation, ...]:
         for membership in reader.current_memberships
         if membership.organisation.status == Organisation.Status.MEMBER
     )
+
+
+def active_organisations_of(reader: Reader) -> tuple[Organisation, ...]:
+    """Return the organisations whose own things the reader may see: members and guests."""
+    if not isinstance(reader, User) or not reader.is_active:
+        return ()
+    return tuple(
+        membership.organisation
+        for membership in reader.current_memberships
+        if membership.organisation.status in ACTIVE_STATUSES
+    )

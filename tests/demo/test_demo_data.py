@@ -67,7 +67,7 @@ def test_a_half_finished_run_is_completed(monkeypatch) -> None:
             demo_data()
     assert set(LoadedPart.objects.values_list("name", flat=True)) == {
         "people", "organisations", "applications", "memberships", "joining", "channels",
-        "profiles", "pages",
+        "profiles", "topics", "pages",
     }  # fmt: skip
     assert CaseStudy.objects.count() == 0
     said = demo_data()

@@ -110,6 +110,7 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
         "forum": ["question"],
         "members": ["account", "address", "membership", "second_factor", "session", "token"],
         "publishing": [],
+        "notifications": [],
     }
     assert copies["forum"][0]["title"] == asked.title
     for hidden in (secret, totp, maren.password, other.title):

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
 
 from portal.joining.models import Invitation, MembershipEvent
 from portal.members.belongings import Belonging, all_belongings
-from portal.members.models import LEADING, Membership, Organisation, User
+from portal.members.models import ACTIVE_STATUSES, LEADING, Membership, Organisation, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,24 @@ def member_organisations() -> QuerySet[Organisation]:
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Return the invitations that were neither accepted nor revoked, the newest first."""
     return Invitation.objects.open().filter(organisation=organisation)
+
+
+def invitations_to(person: User, now: datetime) -> QuerySet[Invitation]:
+    """Return what she is invited to and may still accept, the first to run out first."""
+    usable = Invitation.objects.usable(now).filter(
+        email=person.email.lower(), organisation__status__in=sorted(ACTIVE_STATUSES)
+    )
+    return usable.select_related("organisation").order_by("expires_at", "pk")
+
+
+def organisations_without_leader(now: datetime) -> QuerySet[Organisation]:
+    """Return who takes part, is led by nobody, and has invited nobody to lead it."""
+    leaders = Membership.objects.filter(
+        organisation=OuterRef("pk"), role__in=LEADING, user__is_active=True
+    )
+    invited = Invitation.objects.usable(now).filter(organisation=OuterRef("pk"), role__in=LEADING)
+    active = Organisation.objects.filter(status__in=sorted(ACTIVE_STATUSES))
+    return active.filter(~Exists(leaders), ~Exists(invited)).order_by("name", "type_label", "pk")
 
 
 def events_of(organisation: Organisation, number: int = 30) -> QuerySet[MembershipEvent]:

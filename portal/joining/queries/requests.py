@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from portal.joining.domains import domain_of
 from portal.joining.models import JoinRequest, OrganisationDomain
-from portal.members.models import ACTIVE_STATUSES, Membership, Organisation
+from portal.members.models import ACTIVE_STATUSES, Membership, Organisation, User
 
 MOST_SHOWN = 50
 
@@ -60,3 +60,26 @@ def requests_without_answer(before: datetime) -> QuerySet[JoinRequest]:
     waiting = JoinRequest.objects.open().filter(escalated_at=None, confirmed_at__lt=before)
     # Whose organisation is suspended cannot be answered by moderators either.
     return waiting.filter(organisation__in=organisations_to_join()).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many people wait for an organisation's answer, and since when the first does."""
+
+    organisation: Organisation
+    number: int
+    since: datetime
+
+
+def requests_waiting_for(person: User) -> list[Waiting]:
+    """Return the organisations she leads at whose door somebody waits, the longest first."""
+    led = {organisation.pk: organisation for organisation in person.led_organisations}
+    waiting = JoinRequest.objects.open().filter(organisation__in=led)
+    rows = waiting.order_by().values_list("organisation").annotate(Count("pk"), Min("confirmed_at"))
+    return sorted((Waiting(led[pk], *row) for pk, *row in rows), key=lambda one: one.since)
+
+
+def unanswered_requests() -> QuerySet[JoinRequest]:
+    """Return the requests of which the moderators were told that nobody answers."""
+    left = JoinRequest.objects.open().filter(escalated_at__isnull=False)
+    return left.select_related("organisation").order_by("confirmed_at", "pk")

@@ -182,7 +182,7 @@ def _accept_with_new_account(request: HttpRequest, invitation: Invitation) -> Ht
 def _welcomed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     said = _("Welcome! You act for %(organisation)s now.")
     messages.success(request, said % {"organisation": invitation.organisation.display_name})
-    return redirect("home")
+    return redirect("dashboard")
 
 
 @login_required

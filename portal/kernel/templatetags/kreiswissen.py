@@ -16,11 +16,8 @@ register = template.Library()
 
 # The first part of an address, where the navigation has an entry for it.
 _SECTIONS = frozenset(
-    {
-        "fragen", "fallbeispiele", "leitfaeden", "aktuelles", "kanaele", "kreise", "suche", "konto",
-        "hilfe",
-    }
-)  # fmt: skip
+    "aktuelles fallbeispiele fragen hilfe kanaele konto kreise leitfaeden suche uebersicht".split()
+)
 _CONTROL_CLASS = {
     "checkbox": "kern-form-check__checkbox",
     "select": "kern-form-input__select",
