@@ -115,9 +115,9 @@ def answer_question(
     answer = Answer(
         key=key, question=question, organisation=organisation, author=actor, answered_at=now
     )
-    _write_body(answer, body)
+    write_body(answer, body)
     answer.save(force_insert=True)
-    _count_answers(question)
+    count_answers(question)
     record(QuestionAnswered(reference=question.reference))
     return answer
 
@@ -133,7 +133,7 @@ def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: da
         _keep(answer.question, locked, actor, now)
         locked.version += 1
         locked.edited_at = now
-        _write_body(locked, body)
+        write_body(locked, body)
         locked.save()
         record(AnswerEdited(reference=answer.question.reference))
     return locked
@@ -210,7 +210,7 @@ def _write(question: Question, draft: Draft) -> None:
     question.slug = _slug(question.title)
     question.visibility = draft.visibility
     question.addressed_to_all = draft.addressed_to is None
-    _write_body(question, draft.body)
+    write_body(question, draft.body)
 
 
 def _slug(title: str) -> str:
@@ -218,7 +218,8 @@ def _slug(title: str) -> str:
     return f"frage-{slug}".strip("-") if slug in TAKEN_SLUGS else slug
 
 
-def _write_body(post: Question | Answer, body: str) -> None:
+def write_body(post: Question | Answer, body: str) -> None:
+    """Set what a post says, and what is made from it."""
     post.body = clean_text(body)
     post.body_html = render_markdown(post.body)
     post.body_text = plain_text(post.body_html)
@@ -245,7 +246,7 @@ def _keep(question: Question, answer: Answer | None, editor: User, now: datetime
     )
 
 
-def _count_answers(question: Question) -> None:
+def count_answers(question: Question) -> None:
     """Count anew instead of adding one: right whatever happened at the same time."""
     Question.objects.select_for_update().get(pk=question.pk)
     counted = Answer.objects.filter(question=question).aggregate(
@@ -348,7 +349,7 @@ def _import_answers(question: Question, answers: Sequence[NewAnswer]) -> None:
     )
     _import_comments(imported, answers)
     if existing or imported:
-        _count_answers(question)
+        count_answers(question)
 
 
 def _import_comments(imported: Sequence[Answer], answers: Sequence[NewAnswer]) -> None:
@@ -369,7 +370,7 @@ def _imported(question: Question, before: Answer | None, key: str, new: NewAnswe
     answer.answered_at = new.answered_at or question.asked_at
     answer.is_accepted = new.accepted
     answer.accepted_at = answer.answered_at if new.accepted else None
-    _write_body(answer, new.body)
+    write_body(answer, new.body)
     return answer
 
 

@@ -5,6 +5,7 @@ SEARCHABLE: which app describes which kind of content to the search.
 TIMETABLE: what happens by the clock, in the worker.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
+ESTATES: what an organisation owns in each app, for its exit package.
 """
 
 from datetime import timedelta
@@ -13,13 +14,22 @@ import casestudies.documents
 import forum.documents
 import portal.channels.documents
 import portal.pages.documents
+from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from forum import facts as forum_facts
+from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
+from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
 from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
+from portal.exits import facts as exit_facts
+from portal.exits.jobs import end_packages
+from portal.exits.mails import mail_package
+from portal.exits.personal_data import EXITS
+from portal.exits.reactions import make_package
 from portal.joining import facts as joining_facts
+from portal.joining.estate import JOINING as WAY_OF_A_COUNTY
 from portal.joining.jobs import (
     end_guest_times,
     end_votes,
@@ -44,13 +54,17 @@ from portal.joining.mails import (
 )
 from portal.joining.personal_data import JOINING
 from portal.members.belongings import Belongings
+from portal.members.estates import Estate
 from portal.members.own_data import MEMBERS
+from portal.members.own_estate import MEMBERS as PEOPLE_OF_A_COUNTY
 from portal.members.personal_data import PersonalData
 from portal.notifications.mail import forget_sent
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
+from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
 from portal.publishing import facts as page_facts
+from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
@@ -93,6 +107,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     channel_facts.FiguresRecorded: (),
     channel_facts.SnapshotTaken: (),
     channel_facts.ConfirmationDue: (mail_confirmation_due,),
+    exit_facts.PackageRequested: (make_package,),
+    exit_facts.PackageMade: (mail_package,),
+    exit_facts.PackageFailed: (mail_package,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -112,9 +129,22 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("end_packages", timedelta(hours=1), end_packages),
 )
 
 BELONGINGS: tuple[Belongings, ...] = ()
 
 # The account itself comes last: what the others erase is found by it.
-PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)
+PERSONAL_DATA: tuple[PersonalData, ...] = (EXITS, JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)
+
+# In the order in which they are taken in: the organisation and its people, then the files that
+# texts use, then the texts.
+ESTATES: tuple[Estate, ...] = (
+    PEOPLE_OF_A_COUNTY,
+    WAY_OF_A_COUNTY,
+    FILES_OF_A_COUNTY,
+    CASE_STUDIES_OF_A_COUNTY,
+    NEWS_OF_A_COUNTY,
+    POSTS_OF_A_COUNTY,
+    CHANNELS_OF_A_COUNTY,
+)
