@@ -111,16 +111,18 @@ _RICH = ("dos", "donts", "legal_basis")
 
 
 def _case_study(page: CaseStudy, departure: Departure) -> CaseStudyFields:
-    return CaseStudyFields(
+    figures = page.key_figures.all()
+    values = {
         **common_fields(page),
         **{name: story_out(getattr(page, name), departure) for name in CaseStudy.SECTIONS},
         **{name: getattr(page, name) for name in _PLAIN},
-        key_figures=[
+        "key_figures": [
             KeyFigureRow(label=one.label, value=one.value, unit=one.unit, year=one.year)
-            for one in page.key_figures.all()
+            for one in figures
         ],
-        attachments=list(_attachments(page, departure)),
-    )
+        "attachments": list(_attachments(page, departure)),
+    }
+    return CaseStudyFields.model_validate(values)
 
 
 def _attachments(page: CaseStudy, departure: Departure) -> Iterable[AttachmentRow]:
@@ -152,17 +154,18 @@ def _fill_case_study(page: CaseStudy, fields: CaseStudyFields, arrival: Arrival)
 
 
 def _guideline(page: Guideline, departure: Departure) -> GuidelineFields:
-    return GuidelineFields(
+    values = {
         **common_fields(page),
-        audience=page.audience,
-        body=story_out(page.body, departure),
-        last_reviewed=page.last_reviewed,
-        steps=[
+        **{name: rich_text_out(getattr(page, name), departure) for name in _RICH},
+        "audience": page.audience,
+        "body": story_out(page.body, departure),
+        "last_reviewed": page.last_reviewed,
+        "steps": [
             StepRow(title=one.title, body=rich_text_out(one.body, departure))
             for one in page.steps.all()
         ],
-        **{name: rich_text_out(getattr(page, name), departure) for name in _RICH},
-    )
+    }
+    return GuidelineFields.model_validate(values)
 
 
 def _fill_guideline(page: Guideline, fields: GuidelineFields, arrival: Arrival) -> None:

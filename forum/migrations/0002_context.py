@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0001_tables'),
+        ("forum", "0001_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answer',
-            name='is_context',
+            model_name="answer",
+            name="is_context",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='question',
-            name='is_context',
+            model_name="question",
+            name="is_context",
             field=models.BooleanField(default=False, editable=False),
         ),
     ]

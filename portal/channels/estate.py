@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
 
 from portal.channels.evidence import is_unchanged
 from portal.channels.facts import ChannelRecorded
@@ -184,24 +183,12 @@ def _take_snapshot(row: SnapshotRow, arrival: Arrival) -> int:
     )
     check_fields(snapshot)
     if row.image:
-        _require_picture(arrival, row.image)
+        arrival.require_picture(row.image, MOST_PIXELS)
         arrival.store(snapshot.image, row.image.rpartition("/")[2], row.image)
     if row.image is not None and not is_unchanged(snapshot):
         raise BadPackage(_("The snapshot %s is not what was kept: its digest differs.") % row.key)
     snapshot.save(force_insert=True)
     return snapshot.pk
-
-
-def _require_picture(arrival: Arrival, place: str) -> None:
-    try:
-        with Image.open(arrival.path(place), formats=("PNG", "JPEG", "WEBP")) as picture:
-            fits = picture.width * picture.height <= MOST_PIXELS
-            picture.verify()
-    # Pillow raises whatever its decoders raise for broken or hostile files.
-    except Exception:  # noqa: BLE001
-        fits = False
-    if not fits:
-        raise BadPackage(_("This is no picture we can read: %s.") % place)
 
 
 def _people(organisation: Organisation) -> set[int]:

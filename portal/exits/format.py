@@ -1,13 +1,13 @@
 """The format of a package: what is where, and what holds it together. docs/exit-package.md."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from portal.members.estates import OrganisationRef
 
-NAME = "kreiswissen-exit-package"
+NAME: Final = "kreiswissen-exit-package"
 VERSION = 1
 
 MANIFEST = "manifest.json"

@@ -1,11 +1,11 @@
 """Who may take an organisation's things along. docs/decisions/0040 says why.
 
-| organisation           | asks for a package               | downloads it                             |
-|------------------------|----------------------------------|------------------------------------------|
-| member, guest          | its coordinators, moderators     | its coordinators                         |
-| former, for 90 days    | its last coordinators, moderators| its last coordinators                    |
-| former, later          | moderators                       | its last coordinators, if moderators made it |
-| suspended, others      | nobody                           | nobody                                   |
+| organisation        | asks for a package            | downloads it                         |
+|---------------------|-------------------------------|--------------------------------------|
+| member, guest       | its coordinators, moderators  | its coordinators                     |
+| former, for 90 days | its last ones, moderators     | its last ones                        |
+| former, later       | moderators                    | its last ones what moderators made   |
+| suspended, others   | nobody                        | nobody                               |
 
 A deputy does here what a coordinator does. Moderators do not download: a package holds what a
 county keeps to itself.

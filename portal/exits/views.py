@@ -21,7 +21,7 @@ _PRIVATE = "private, no-store"
 
 
 @login_required
-@reauthentication_required(app="allauth.account", allow_get=True)
+@reauthentication_required(app="allauth.account", allow_get=True)  # type: ignore[untyped-decorator]
 def package(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what a package holds, and how far it is; make one on request."""
     organisation = _organisation(request, slug)
@@ -49,7 +49,7 @@ def package(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-@reauthentication_required(app="allauth.account")
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
 def package_download(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """Hand a package out to those who may have it now, whoever they were when it was made."""
     organisation = _organisation(request, slug)

@@ -100,9 +100,7 @@ class ApplicationRow(Row):
 _PLAIN_OF_INVITATION = tuple(InvitationRow.model_fields.keys() - {"invited_by"})
 _PLAIN_OF_EVENT = ("key", "act", "role", "left_alone", "at")
 _PLAIN_OF_APPLICANT = tuple(ApplicantRow.model_fields.keys() - {"channels"})
-_PLAIN_OF_APPLICATION = tuple(
-    ApplicationRow.model_fields.keys() - {"lead", "applicants", "events"}
-)
+_PLAIN_OF_APPLICATION = tuple(ApplicationRow.model_fields.keys() - {"lead", "applicants", "events"})
 _PLAIN_OF_STEP = ("key", "act", "text", "at")
 
 

@@ -2,9 +2,11 @@
 
 import io
 import json
+import shutil
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,7 +43,7 @@ from portal.taxonomy.models import Platform, Topic
 from tests.factories import casestudies, channels, forum, joining
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
-PAST = timezone.make_aware(datetime(2024, 3, 1, 9, 30))
+PAST = timezone.make_aware(datetime(2024, 3, 1, 9, 30))  # noqa: DTZ001 - made aware
 STAFF, COORDINATOR = Membership.Role.STAFF, Membership.Role.COORDINATOR
 
 
@@ -53,7 +55,9 @@ def png(colour: str = "red") -> bytes:
 
 def picture(title: str, by: User | None = None, colour: str = "red") -> Picture:
     made: Picture = Picture.objects.create(
-        title=title, uploaded_by_user=by, file=ImageFile(io.BytesIO(png(colour)), name="rathaus.png")
+        title=title,
+        uploaded_by_user=by,
+        file=ImageFile(io.BytesIO(png(colour)), name="rathaus.png"),
     )
     made.tags.set(["Rathaus", "Osnabrück"])
     return made
@@ -149,8 +153,8 @@ class County:
             text=f"Nur Text {self.word}",
         )  # fmt: skip
         closed = channels.record(
-            self.coordinator, platform="facebook", name=f"Seite {self.word}", since=date(2012, 1, 1),
-            address=f"https://facebook.example.org/{slug}",
+            self.coordinator, platform="facebook", name=f"Seite {self.word}",
+            since=date(2012, 1, 1), address=f"https://facebook.example.org/{slug}",
         )  # fmt: skip
         close_channel(
             actor=self.coordinator, channel=closed, until=date(2024, 1, 1),
@@ -215,8 +219,12 @@ class County:
 
     def join(self) -> None:
         """How it came, and whom it invited."""
-        joining.invitation(self.coordinator, self.organisation, name=f"Nele {self.word}",
-                           email="nele@kreis.example")
+        joining.invitation(
+            self.coordinator,
+            self.organisation,
+            name=f"Nele {self.word}",
+            email="nele@kreis.example",
+        )
         OrganisationDomain.objects.create(organisation=self.organisation, domain="kreis.example")
         Organisation.objects.filter(pk=self.organisation.pk).update(status="none")
         applied = joining.application(
@@ -240,9 +248,22 @@ def two_counties() -> tuple[County, County]:
 
 def empty_instance() -> None:
     """Leave nothing of anybody: as after `migrate` on a new installation."""
-    for model in (ExitPackage, ImportedPackage, Comment, Answer, Question, ChannelSnapshot, Channel,
-                  Invitation, MembershipEvent, OrganisationDomain, JoinRequest,
-                  MembershipApplication, Membership, Entry):
+    for model in (
+        ExitPackage,
+        ImportedPackage,
+        Comment,
+        Answer,
+        Question,
+        ChannelSnapshot,
+        Channel,
+        Invitation,
+        MembershipEvent,
+        OrganisationDomain,
+        JoinRequest,
+        MembershipApplication,
+        Membership,
+        Entry,
+    ):
         model.objects.all().delete()
     MembershipApplication.objects.all().delete()
     for page in Page.objects.filter(depth__gt=3).order_by("-depth"):
@@ -250,6 +271,7 @@ def empty_instance() -> None:
     for model in (Picture, Download, User):
         model.objects.all().delete()
     Revision.objects.all().delete()
+    shutil.rmtree(settings.MEDIA_ROOT)
     Organisation.objects.update(
         status=Organisation.Status.NONE, member_since=None, status_since=None
     )

@@ -2,93 +2,204 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.kernel.content
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.kernel.content
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0006_status_since'),
+        ("members", "0006_status_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExitPackage',
+            name="ExitPackage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=portal.kernel.content.new_key, editable=False, max_length=32, unique=True)),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_for_them', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('making', 'being made'), ('ready', 'ready'), ('failed', 'failed'), ('ended', 'deleted')], default='waiting', max_length=10)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_by', models.CharField(blank=True, max_length=40)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=portal.kernel.content.new_key,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_for_them", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("making", "being made"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                            ("ended", "deleted"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_by", models.CharField(blank=True, max_length=40)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exit package',
-                'verbose_name_plural': 'exit packages',
-                'ordering': ('-requested_at', '-pk'),
+                "verbose_name": "exit package",
+                "verbose_name_plural": "exit packages",
+                "ordering": ("-requested_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ExitEvent',
+            name="ExitEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('requested', 'package requested'), ('made', 'package made'), ('failed', 'package could not be made'), ('downloaded', 'package downloaded'), ('ended', 'package deleted')], max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='exits.exitpackage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("requested", "package requested"),
+                            ("made", "package made"),
+                            ("failed", "package could not be made"),
+                            ("downloaded", "package downloaded"),
+                            ("ended", "package deleted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="exits.exitpackage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event of an exit package',
-                'verbose_name_plural': 'events of exit packages',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "event of an exit package",
+                "verbose_name_plural": "events of exit packages",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ImportedPackage',
+            name="ImportedPackage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('instance', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('imported_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('counts', models.JSONField(default=dict)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("instance", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("imported_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'imported package',
-                'verbose_name_plural': 'imported packages',
+                "verbose_name": "imported package",
+                "verbose_name_plural": "imported packages",
             },
         ),
         migrations.AddConstraint(
-            model_name='exitpackage',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'making', 'ready'])), fields=('organisation',), name='exitpackage_one_per_organisation'),
+            model_name="exitpackage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "making", "ready"])),
+                fields=("organisation",),
+                name="exitpackage_one_per_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exitpackage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'making', 'ready', 'failed', 'ended'])), name='exitpackage_state_known'),
+            model_name="exitpackage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "making", "ready", "failed", "ended"])
+                ),
+                name="exitpackage_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exitpackage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('expires_at__isnull', False), ('made_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='exitpackage_ready_is_complete'),
+            model_name="exitpackage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        ("expires_at__isnull", False),
+                        ("made_at__isnull", False),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="exitpackage_ready_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exitevent',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['requested', 'made', 'failed', 'downloaded', 'ended'])), name='exitevent_act_known'),
+            model_name="exitevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("act__in", ["requested", "made", "failed", "downloaded", "ended"])
+                ),
+                name="exitevent_act_known",
+            ),
         ),
     ]

@@ -23,7 +23,8 @@ class Listing:
 
     def __init__(self) -> None:
         self._lines: dict[str, IO[bytes]] = {
-            kind.name: SpooledTemporaryFile(_IN_MEMORY) for kind in all_kinds()
+            kind.name: SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by `__exit__`
+            for kind in all_kinds()
         }
 
     def __enter__(self) -> "Listing":
@@ -62,7 +63,7 @@ class Listing:
 
 def _heading(kind: Kind, number: int) -> SafeString:
     return format_html(
-        '<section>\n<h2>{} ({})</h2>\n<p><code>{}</code></p>\n<ol>\n',
+        "<section>\n<h2>{} ({})</h2>\n<p><code>{}</code></p>\n<ol>\n",
         kind.label,
         number,
         lines_of(kind.name),

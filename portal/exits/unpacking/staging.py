@@ -82,8 +82,10 @@ def _require_harmless(infos: list[zipfile.ZipInfo]) -> None:
     for info in infos:
         # The name as it stands in the archive: `filename` may have been cut or turned already.
         if info.orig_filename not in known and not _FILE.fullmatch(info.orig_filename):
-            raise BadPackage(_("The package holds a file that is none of its own: %s.")
-                             % ascii(info.orig_filename[:80]))
+            raise BadPackage(
+                _("The package holds a file that is none of its own: %s.")
+                % ascii(info.orig_filename[:80])
+            )
         if info.filename.casefold() in names:
             raise BadPackage(_("The package holds a file twice: %s.") % info.filename)
         names.add(info.filename.casefold())
@@ -99,8 +101,9 @@ def _require_plain(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
         raise BadPackage(_("The package is packed in a way we do not read."))
     if info.file_size > SMALL and info.file_size > MOST_RATIO * max(info.compress_size, 1):
-        raise BadPackage(_("The package holds a file that unpacks to far too much: %s.")
-                         % info.filename)
+        raise BadPackage(
+            _("The package holds a file that unpacks to far too much: %s.") % info.filename
+        )
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -142,4 +145,6 @@ def _copy(archive: zipfile.ZipFile, name: str, target: Path, entry: FileEntry) -
             digest.update(chunk)
             copy.write(chunk)
     if (size, digest.hexdigest()) != (entry.size, entry.sha256):
-        raise BadPackage(_("The checksum of %s is wrong: the package was changed or damaged.") % name)
+        raise BadPackage(
+            _("The checksum of %s is wrong: the package was changed or damaged.") % name
+        )

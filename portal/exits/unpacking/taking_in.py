@@ -112,9 +112,7 @@ def _at(kind: Kind, number: int, reason: str) -> str:
     return f"{lines_of(kind.name)}:{number}: {reason}"
 
 
-def _require_equal(
-    manifest: Manifest, written: Mapping[str, list[int]], arrival: Arrival
-) -> None:
+def _require_equal(manifest: Manifest, written: Mapping[str, list[int]], arrival: Arrival) -> None:
     """Hold what the database has now against what the package says it holds."""
     here = {kind.name: _count(kind, written[kind.name], arrival) for kind in all_kinds()}
     if differing := [name for name, number in here.items() if number != manifest.counts[name]]:

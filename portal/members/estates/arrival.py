@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files import File
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from portal.members.estates.rows import OrganisationRef, PersonRef
 from portal.members.models import Organisation, User
@@ -78,6 +79,19 @@ class Arrival:
         if not path.is_file() or not path.resolve().is_relative_to(self._folder.resolve()):
             raise BadPackage(_("A file is missing in the package: %s.") % place)
         return path
+
+    def require_picture(self, place: str, most_pixels: int) -> None:
+        """Make sure that a file is a picture of a kind we show, and no bomb."""
+        path = self.path(place)
+        try:
+            with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as picture:
+                fits = picture.width * picture.height <= most_pixels
+                picture.verify()
+        # Pillow raises whatever its decoders raise for broken or hostile files.
+        except Exception:  # noqa: BLE001
+            fits = False
+        if not fits:
+            raise BadPackage(_("This is no picture we can read: %s.") % place)
 
     def store(self, field: Any, name: str, place: str) -> None:
         """Give a model's file field its file; the model is saved by the caller."""

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0005_county_logins'),
+        ("members", "0005_county_logins"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='status_since',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='status since'),
+            model_name="organisation",
+            name="status_since",
+            field=models.DateField(
+                blank=True, editable=False, null=True, verbose_name="status since"
+            ),
         ),
     ]

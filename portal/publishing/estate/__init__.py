@@ -1,7 +1,13 @@
 """What an organisation owns in the CMS: pages with their versions, pictures and files."""
 
 from portal.publishing.estate.files import PUBLISHING
-from portal.publishing.estate.pages import PageFields, PageRow, VersionRow, common_fields, page_kinds
+from portal.publishing.estate.pages import (
+    PageFields,
+    PageRow,
+    VersionRow,
+    common_fields,
+    page_kinds,
+)
 from portal.publishing.estate.texts import (
     DOWNLOAD,
     PICTURE,

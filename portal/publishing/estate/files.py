@@ -5,16 +5,14 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from PIL import Image
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 
 from portal.kernel.batches import in_batches
 from portal.kernel.text import clean_line
 from portal.members.estates import (
     Arrival,
-    BadPackage,
     Departure,
     Estate,
     Kind,
@@ -26,7 +24,6 @@ from portal.members.estates.arrival import check_fields
 from portal.publishing.estate.texts import DOWNLOAD, PICTURE
 from portal.publishing.models import Download, Picture
 
-MOST_PIXELS = 50_000_000
 _FOCAL = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 
@@ -103,7 +100,7 @@ def _take_download(row: DownloadRow, arrival: Arrival) -> int:
 
 
 def _take_picture(row: PictureRow, arrival: Arrival) -> int:
-    _require_picture(arrival, row.file)
+    arrival.require_picture(row.file, settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
     picture = get_image_model()(
         title=clean_line(row.title),
         description=row.description,
@@ -127,24 +124,12 @@ def _settled(file: Any, kind: str, row: DownloadRow | PictureRow, arrival: Arriv
     return pk
 
 
-def _require_picture(arrival: Arrival, place: str) -> None:
-    try:
-        with Image.open(arrival.path(place), formats=("PNG", "JPEG", "WEBP")) as picture:
-            fits = picture.width * picture.height <= MOST_PIXELS
-            picture.verify()
-    # Pillow raises whatever its decoders raise for broken or hostile files.
-    except Exception:  # noqa: BLE001
-        fits = False
-    if not fits:
-        raise BadPackage(_("This is no picture we can read: %s.") % place)
-
-
 PUBLISHING = Estate(
     app="publishing",
     kinds=(
         Kind(
             name=PICTURE,
-            label=gettext_lazy("Pictures in pages"),
+            label=_("Pictures in pages"),
             record=PictureRow,
             tables=("publishing.Picture",),
             rows=_pictures,
@@ -153,7 +138,7 @@ PUBLISHING = Estate(
         ),
         Kind(
             name=DOWNLOAD,
-            label=gettext_lazy("Files of pages"),
+            label=_("Files of pages"),
             record=DownloadRow,
             tables=("publishing.Download",),
             rows=_downloads,

@@ -165,11 +165,14 @@ class _Pages:
     def rows(self, departure: Departure) -> Iterator[Row]:
         """Yield the pages."""
         for page in in_batches(self.of(departure.organisation).select_related("owner"), 50):
-            yield self._page_row(
-                key=page.key,
-                owner=departure.person(page.owner),
-                fields=self._read(page, departure),
-                **{name: getattr(page, name) for name in _OF_THE_PAGE},
+            values = {name: getattr(page, name) for name in _OF_THE_PAGE}
+            yield self._page_row.model_validate(
+                {
+                    "key": page.key,
+                    "owner": departure.person(page.owner),
+                    "fields": self._read(page, departure),
+                    **values,
+                }
             )
 
     def versions(self, departure: Departure) -> Iterator[Row]:
@@ -177,14 +180,16 @@ class _Pages:
         revisions = self.revisions_of(departure.organisation).select_related("user")
         for revision in in_batches(revisions, 50):
             page = revision.content_object
-            yield self._version_row(
-                page=page.key,
-                created_at=revision.created_at,
-                user=departure.person(revision.user),
-                is_live=page.live_revision_id == revision.pk,
-                is_latest=page.latest_revision_id == revision.pk,
-                approved_go_live_at=revision.approved_go_live_at,
-                fields=self._read(revision.as_object(), departure),
+            yield self._version_row.model_validate(
+                {
+                    "page": page.key,
+                    "created_at": revision.created_at,
+                    "user": departure.person(revision.user),
+                    "is_live": page.live_revision_id == revision.pk,
+                    "is_latest": page.latest_revision_id == revision.pk,
+                    "approved_go_live_at": revision.approved_go_live_at,
+                    "fields": self._read(revision.as_object(), departure),
+                }
             )
 
     def take_page(self, row: Any, arrival: Arrival) -> int:
@@ -257,5 +262,3 @@ class _Pages:
 def _uses_files(fields: PageFields) -> bool:
     text = fields.model_dump_json()
     return "linktype" in text or '"picture"' in text or '"attachments":[{' in text
-
-
