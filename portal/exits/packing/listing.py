@@ -16,6 +16,8 @@ from portal.members.models import Organisation
 
 _IN_MEMORY = 64 * 1024
 _CHUNK = 64 * 1024
+# Where the things stand in the page; no text of ours holds this character.
+_HERE = "\x1e"
 
 
 class Listing:
@@ -48,8 +50,14 @@ class Listing:
         self, organisation: Organisation, counts: Mapping[str, int], missing: Sequence[str]
     ) -> Iterator[str]:
         """Yield the page in parts."""
-        context = {"organisation": organisation, "instance": settings.BASE_URL, "missing": missing}
-        yield render_to_string("exits/inhalt_head.html", context)
+        context = {
+            "organisation": organisation,
+            "instance": settings.BASE_URL,
+            "missing": missing,
+            "here": _HERE,
+        }
+        head, _here, foot = render_to_string("exits/inhalt.html", context).rpartition(_HERE)
+        yield head
         for kind in all_kinds():
             yield _heading(kind, counts[kind.name])
             lines = self._lines[kind.name]
@@ -58,7 +66,7 @@ class Listing:
             while chunk := lines.readlines(_CHUNK):
                 yield b"".join(chunk).decode()
             yield "</ol>\n</section>\n"
-        yield render_to_string("exits/inhalt_foot.html", context)
+        yield foot
 
 
 def _heading(kind: Kind, number: int) -> SafeString:
