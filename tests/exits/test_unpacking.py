@@ -153,9 +153,13 @@ def test_a_bomb(package: Path, settings, monkeypatch) -> None:
     def bomb(entries: dict[str, bytes]) -> None:
         entries["README.md"] = b"\0" * 5 * 1024 * 1024
 
+    monkeypatch.setattr(staging, "SMALL", 4 * 1024 * 1024)
     refused(changed(package, bomb), "entpackt viel zu groß", settings)
     monkeypatch.setattr(staging, "MOST_RATIO", 10**6)
     monkeypatch.setattr(staging, "MOST_BYTES", 4 * 1024 * 1024)
+    refused(package, "entpackt zu groß", settings)
+    monkeypatch.setattr(staging, "MOST_BYTES", 8 * 1024**3)
+    monkeypatch.setattr(staging, "_free_bytes", lambda: 1024 * 1024)
     refused(package, "entpackt zu groß", settings)
     monkeypatch.setattr(staging, "MOST_FILES", 10)
     refused(package, "zu viele Dateien", settings)

@@ -27,9 +27,9 @@ from portal.members.estates import BadPackage, all_kinds
 MOST_FILES = 50_000
 MOST_BYTES = 8 * 1024**3
 MOST_MANIFEST_BYTES = 16 * 1024**2
-# Our own texts shrink to a tenth or so; a bomb to a thousandth.
+# Versions of one text may shrink to a hundredth; a bomb to a thousandth, and it is large.
 MOST_RATIO = 200
-SMALL = 1024 * 1024
+SMALL = 100 * 1024**2
 _CHUNK = 1024 * 1024
 _FILE = re.compile(r"files/[a-z_]{1,40}/[A-Za-z0-9_-]{1,64}(\.[a-z0-9]{1,5})?")
 _ENCRYPTED = 0x1
@@ -90,8 +90,12 @@ def _require_harmless(infos: list[zipfile.ZipInfo]) -> None:
             raise BadPackage(_("The package holds a file twice: %s.") % info.filename)
         names.add(info.filename.casefold())
         _require_plain(info)
-    if sum(info.file_size for info in infos) > MOST_BYTES:
+    if sum(info.file_size for info in infos) > min(MOST_BYTES, _free_bytes()):
         raise BadPackage(_("The package is too large when unpacked."))
+
+
+def _free_bytes() -> int:
+    return shutil.disk_usage(packages_folder()).free
 
 
 def _require_plain(info: zipfile.ZipInfo) -> None:
