@@ -29,7 +29,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def unanswered(self) -> "QuestionQuerySet":
         """Keep questions nobody has answered."""
-        return self.filter(answers_count=0)
+        return self.filter(answers_count=0, is_context=False)
 
     def solved(self) -> "QuestionQuerySet":
         """Keep questions with an accepted answer."""
@@ -46,7 +46,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             question_id=models.OuterRef("pk"), organisation__in=organisations
         )
         return self.filter(
-            Q(addressed_to_all=True) | Q(models.Exists(addressed)), is_solved=False
+            Q(addressed_to_all=True) | Q(models.Exists(addressed)),
+            is_solved=False,
+            is_context=False,
         ).exclude(organisation__in=organisations)
 
 
@@ -75,6 +77,8 @@ class Question(OwnedContent):
     version = models.PositiveIntegerField(default=1)
     answers_count = models.PositiveIntegerField(default=0)
     is_solved = models.BooleanField(default=False)
+    # Known by its title only: a county that moved here had answered it elsewhere.
+    is_context = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -132,6 +136,8 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_accepted = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # Known by name only: a county that moved here had accepted it, or commented on it, elsewhere.
+    is_context = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("answer")

@@ -9,6 +9,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         import portal.members.belongings
+        import portal.members.estates
         import portal.members.personal_data
         import portal.notifications.notices
         import portal.outbox.registry
@@ -21,5 +22,6 @@ class ConfigConfig(AppConfig):
         portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
+        portal.members.estates.install(wiring.ESTATES)
         search.registry.install(wiring.SEARCHABLE)
         checks.register_all()

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.onboarding",
     "portal.home",
     "portal.importing",
+    "portal.exits",
     "portal.demo",
     "casestudies",
     "forum",

@@ -51,6 +51,7 @@ urlpatterns = [
     path("fragen/", include("forum.urls")),
     path("suche/", include("search.urls")),
     path("", include("portal.joining.urls")),
+    path("", include("portal.exits.urls")),
     path("kanaele/", include("portal.channels.urls")),
     path("", include("portal.directory.urls")),
     path("einstieg/", include("portal.onboarding.urls")),

@@ -6,6 +6,7 @@ TIMETABLE: what happens by the clock, in the worker.
 NOTICES: which kinds of mail one may do without.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
+ESTATES: what an organisation owns in each app, for its exit package.
 """
 
 from datetime import timedelta
@@ -15,16 +16,25 @@ import forum.documents
 import portal.channels.documents
 import portal.directory.documents
 import portal.pages.documents
+from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from forum import facts as forum_facts
 from forum.belongings import QUESTIONS
+from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
+from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
 from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
 from portal.directory import facts as directory_facts
 from portal.directory.personal_data import DIRECTORY
+from portal.exits import facts as exit_facts
+from portal.exits.jobs import end_packages
+from portal.exits.mails import mail_package
+from portal.exits.personal_data import EXITS
+from portal.exits.reactions import make_package
 from portal.joining import facts as joining_facts
+from portal.joining.estate import JOINING as WAY_OF_A_COUNTY
 from portal.joining.jobs import (
     end_guest_times,
     end_votes,
@@ -52,7 +62,9 @@ from portal.joining.mails import (
 from portal.joining.personal_data import JOINING
 from portal.members import facts as member_facts
 from portal.members.belongings import Belongings
+from portal.members.estates import Estate
 from portal.members.own_data import MEMBERS
+from portal.members.own_estate import MEMBERS as PEOPLE_OF_A_COUNTY
 from portal.members.personal_data import PersonalData
 from portal.notifications import facts as mail_facts
 from portal.notifications.account_mails import forget_account_mails, mail_account
@@ -72,8 +84,10 @@ from portal.onboarding.reactions import begin_paths_of_joined
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
+from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
 from portal.publishing import facts as page_facts
 from portal.publishing.belongings import PAGES
+from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
@@ -126,6 +140,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     onboarding_facts.MentorshipMoved: (mail_mentorship,),
     onboarding_facts.MeetingSuggested: (mail_meeting,),
     onboarding_facts.NudgeDue: (mail_nudge,),
+    exit_facts.PackageRequested: (make_package,),
+    exit_facts.PackageMade: (mail_package,),
+    exit_facts.PackageFailed: (mail_package,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -151,6 +168,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("nudge_people", timedelta(days=1), nudge_people),
     Job("close_mentorships", timedelta(hours=1), close_mentorships),
     Job("match_mentors", timedelta(hours=6), match_mentors),
+    Job("end_packages", timedelta(hours=1), end_packages),
 )
 
 # In the order in which the account page offers them.
@@ -161,6 +179,7 @@ BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
+    EXITS,
     DIRECTORY,
     ONBOARDING,
     JOINING,
@@ -169,4 +188,16 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     PUBLISHING,
     NOTIFICATIONS,
     MEMBERS,
+)
+
+# In the order in which they are taken in: the organisation and its people, then the files that
+# texts use, then the texts.
+ESTATES: tuple[Estate, ...] = (
+    PEOPLE_OF_A_COUNTY,
+    WAY_OF_A_COUNTY,
+    FILES_OF_A_COUNTY,
+    CASE_STUDIES_OF_A_COUNTY,
+    NEWS_OF_A_COUNTY,
+    POSTS_OF_A_COUNTY,
+    CHANNELS_OF_A_COUNTY,
 )

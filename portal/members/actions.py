@@ -172,10 +172,11 @@ def set_status(*, actor: User, organisation: Organisation, status: str, on: date
 @transaction.atomic
 def place_organisation(*, organisation: Organisation, status: str, on: date) -> Organisation:
     """Do what `set_status` does, where the group's own procedure has decided it."""
-    organisation.status = status
+    if organisation.status != status:
+        organisation.status, organisation.status_since = status, on
     if status == Organisation.Status.MEMBER and organisation.member_since is None:
         organisation.member_since = on
-    organisation.save(update_fields=["status", "member_since"])
+    organisation.save(update_fields=["status", "status_since", "member_since"])
     record(OrganisationPlaced(reference=organisation.reference))
     return organisation
 

@@ -76,6 +76,12 @@ def may_see(reader: Reader, content: Owned) -> bool:
     return not audience_of(content).isdisjoint(tokens_of(reader))
 
 
+def may_organisation_see(organisation: Organisation, content: Owned) -> bool:
+    """Whether an organisation's own people may see this (published) content."""
+    tokens = {PUBLIC} | _tokens_through(organisation)
+    return not audience_of(content).isdisjoint(tokens)
+
+
 def visible_q(reader: Reader) -> Q:
     """Return the same rule as a database condition on `visibility` and `organisation_id`."""
     tokens = tokens_of(reader)

@@ -45,6 +45,8 @@ class Organisation(models.Model):
         _("status"), max_length=20, choices=Status.choices, default=Status.NONE
     )
     member_since = models.DateField(_("member since"), null=True, blank=True)
+    # Empty: it stands there since before this was kept.
+    status_since = models.DateField(_("status since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("organisation")

@@ -20,7 +20,7 @@ from portal.taxonomy.models import Topic
 from tests.factories.casestudies import case_study, guideline, news
 from tests.factories.channels import record
 from tests.factories.forum import answer, ask
-from tests.factories.joining import invitation, confirmed_request
+from tests.factories.joining import confirmed_request, invitation
 from tests.factories.members import PLOEN, administrator, organisation, person, person_of
 from tests.home.conftest import logged_in
 

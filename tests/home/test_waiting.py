@@ -15,7 +15,7 @@ from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
 from tests.factories.channels import record
 from tests.factories.forum import answer, ask
-from tests.factories.joining import application, invitation, confirmed_request
+from tests.factories.joining import application, confirmed_request, invitation
 from tests.factories.members import PLOEN, administrator, organisation, person, person_of
 from tests.home.conftest import logged_in
 

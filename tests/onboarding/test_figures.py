@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from forum.actions import accept_answer
+from forum.actions.acceptance import accept_answer
 from portal.joining.models import MembershipApplication
 from portal.joining.rules.states import State
 from portal.members.models import Organisation, User
