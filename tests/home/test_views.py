@@ -119,12 +119,14 @@ def test_open_questions_for_the_county_are_counted(counties: tuple[Organisation,
     assert "1 offene Frage für Ihren Landkreis." in home(member_of(harburg))
 
 
-def test_topics_and_counties_lead_to_the_search(counties: tuple[Organisation, ...]) -> None:
+def test_topics_lead_to_the_search_and_counties_to_their_pages(
+    counties: tuple[Organisation, ...],
+) -> None:
     osnabrueck, _harburg = counties
     html = home(Client())
     search = reverse("search:results")
-    assert f'href="{search}?organisation={osnabrueck.slug}">Landkreis Osnabrück</a>' in html
-    assert html.count(f"{search}?organisation=") == 2
+    assert f'href="{osnabrueck.get_absolute_url()}">Landkreis Osnabrück</a>' in html
+    assert html.count('class="kw-tag" href="/kreise/') == 2
     assert f"{search}?topic=" in html
 
 
