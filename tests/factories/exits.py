@@ -16,12 +16,8 @@ from wagtail.models import Page, Revision
 
 from casestudies.actions import NewAttachment, NewKeyFigure, NewStep
 from casestudies.models import CaseStudy
-from forum.actions import (
-    accept_answer,
-    comment_on,
-    edit_answer,
-    edit_question,
-)
+from forum.actions.acceptance import accept_answer
+from forum.actions.posting import comment_on, edit_answer, edit_question
 from forum.models import Answer, Comment, Question
 from portal.channels.actions import close_channel, take_snapshot
 from portal.channels.images import clean_image
