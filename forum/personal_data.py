@@ -50,6 +50,7 @@ def _earlier(person: User) -> Iterator[Row]:
 
 
 def _erase(person: User) -> None:
+    Question.objects.filter(caretaker=person).update(caretaker=None)
     for written in (Question, Answer, Comment):
         written.objects.filter(author=person).update(author_name="")
 
@@ -65,7 +66,7 @@ FORUM = PersonalData(
         *(
             PersonalField(name, OnErasure.DELETE)
             for name in ("forum.Question.author_name", "forum.Answer.author_name",
-                         "forum.Comment.author_name")
+                         "forum.Comment.author_name", "forum.Question.caretaker")
         ),
     ),
     export=_export,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
 from portal.members.content import OwnedContent
-from portal.members.models import Organisation
+from portal.members.models import Organisation, User
 from portal.taxonomy.models import Platform, Topic
 
 KIND = "question"
@@ -34,6 +34,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def solved(self) -> "QuestionQuerySet":
         """Keep questions with an accepted answer."""
         return self.filter(is_solved=True)
+
+    def looked_after_by(self, person: User) -> "QuestionQuerySet":
+        """Keep open questions this person asked, or took over, and did not hand over."""
+        hers = Q(caretaker=person) | Q(caretaker=None, author=person)
+        return self.filter(hers, is_solved=False)
 
     def for_organisations(self, organisations: tuple[Organisation, ...]) -> "QuestionQuerySet":
         """Keep questions that ask one of these, among others or all, and are not their own."""
@@ -57,6 +62,10 @@ class Question(OwnedContent):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     author_name = models.CharField(max_length=120, blank=True)
+    # Who looks after it instead of its author, who has left.
+    caretaker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     addressed_to_all = models.BooleanField(_("ask all counties"), default=True)
     addressed_to = models.ManyToManyField(Organisation, blank=True, related_name="+")
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")

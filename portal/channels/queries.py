@@ -175,6 +175,13 @@ def platforms_of_organisations(
     return dict(platforms)
 
 
+def running_platforms(reader: Reader) -> Iterable[tuple[int, str, str]]:
+    """Return who runs what now, as the reader may know: organisation, platform's slug and name."""
+    running = Channel.objects.visible_to(reader).filter(state=State.ACTIVE).order_by()
+    rows = running.values_list("organisation_id", "platform__slug", "platform__name")
+    return rows.distinct()
+
+
 def members_in(land: str = "") -> int:
     """Count the member organisations, of a Land if one is named."""
     members = Organisation.objects.filter(status=Organisation.Status.MEMBER)

@@ -13,13 +13,17 @@ from datetime import timedelta
 import casestudies.documents
 import forum.documents
 import portal.channels.documents
+import portal.directory.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from forum.belongings import QUESTIONS
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
+from portal.directory import facts as directory_facts
+from portal.directory.personal_data import DIRECTORY
 from portal.joining import facts as joining_facts
 from portal.joining.jobs import (
     end_guest_times,
@@ -46,6 +50,7 @@ from portal.joining.mails import (
     mail_voters,
 )
 from portal.joining.personal_data import JOINING
+from portal.members import facts as member_facts
 from portal.members.belongings import Belongings
 from portal.members.own_data import MEMBERS
 from portal.members.personal_data import PersonalData
@@ -54,10 +59,21 @@ from portal.notifications.account_mails import forget_account_mails, mail_accoun
 from portal.notifications.mail import forget_sent
 from portal.notifications.notices import Notice
 from portal.notifications.personal_data import NOTIFICATIONS
+from portal.onboarding import facts as onboarding_facts
+from portal.onboarding.jobs import (
+    begin_paths,
+    close_mentorships,
+    match_mentors,
+    nudge_people,
+)
+from portal.onboarding.mails import mail_meeting, mail_mentorship, mail_nudge
+from portal.onboarding.personal_data import ONBOARDING
+from portal.onboarding.reactions import begin_paths_of_joined
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
 from portal.publishing import facts as page_facts
+from portal.publishing.belongings import PAGES
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
@@ -70,13 +86,15 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AnswerAccepted: (reindex,),
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
+    forum_facts.QuestionHandedOver: (),
     forum_facts.QuestionImported: (reindex,),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
+    member_facts.OrganisationPlaced: (reindex,),
     joining_facts.PersonInvited: (mail_invitation,),
-    joining_facts.PersonJoined: (mail_joined,),
+    joining_facts.PersonJoined: (mail_joined, begin_paths_of_joined),
     joining_facts.RoleChanged: (),
     joining_facts.PersonLeft: (mail_left,),
     joining_facts.ApplicationWritten: (mail_applicant_confirmation,),
@@ -101,6 +119,13 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     channel_facts.FiguresRecorded: (),
     channel_facts.SnapshotTaken: (),
     channel_facts.ConfirmationDue: (mail_confirmation_due,),
+    directory_facts.ProfileEdited: (reindex,),
+    directory_facts.PersonProfileEdited: (),
+    onboarding_facts.PathBegun: (),
+    onboarding_facts.AssessmentCompleted: (),
+    onboarding_facts.MentorshipMoved: (mail_mentorship,),
+    onboarding_facts.MeetingSuggested: (mail_meeting,),
+    onboarding_facts.NudgeDue: (mail_nudge,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -109,6 +134,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
     portal.pages.documents.NEWS,
     forum.documents.SEARCHABLE,
     portal.channels.documents.SEARCHABLE,
+    portal.directory.documents.SEARCHABLE,
 )
 
 TIMETABLE: tuple[Job, ...] = (
@@ -121,15 +147,22 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("begin_paths", timedelta(hours=1), begin_paths),
+    Job("nudge_people", timedelta(days=1), nudge_people),
+    Job("close_mentorships", timedelta(hours=1), close_mentorships),
+    Job("match_mentors", timedelta(hours=6), match_mentors),
 )
 
 # In the order in which the account page offers them.
 NOTICES: tuple[Notice, ...] = (COLLEAGUE_JOINED, COLLEAGUE_LEFT, CHANNELS_TO_CONFIRM)
 
-BELONGINGS: tuple[Belongings, ...] = ()
+# Channels are not among them: they are confirmed by whoever leads the county at the time.
+BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
+    DIRECTORY,
+    ONBOARDING,
     JOINING,
     CHANNELS,
     FORUM,

@@ -11,15 +11,13 @@ from portal.channels.actions import Draft, Figure, record_channel, record_figure
 from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
+from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
+from portal.demo.onboarding import load_onboarding
+from portal.demo.profiles import load_profiles
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
-from portal.joining.actions.applications import (
-    apply_for_membership,
-    ask_applicant,
-    confirm_application,
-)
 from portal.members.actions import (
     create_administrator,
     create_person,
@@ -61,12 +59,16 @@ def _parts() -> list[tuple[str, Load]]:
     people = [("people", _load_people), ("organisations", _load_organisations)]
     content = [(path.name, _loader(path)) for path in story.content_files()]
     of_people = [
-        ("applications", _load_applications),
+        ("applications", load_applications),
         ("memberships", _load_memberships),
         ("channels", _load_channels),
         ("topics", _load_topics),
+        ("profiles", load_profiles),
+        ("joining", load_joining),
     ]
-    return [*people, *of_people, ("pages", _load_site_texts), *content]
+    # Mentors are found by what their counties wrote: that comes first.
+    paths = ("onboarding", load_onboarding)
+    return [*people, *of_people, ("pages", _load_site_texts), *content, paths]
 
 
 def _loader(path: Path) -> Load:
@@ -101,30 +103,6 @@ def _load_organisations() -> None:
             status=participant.status,
             on=participant.member_since or timezone.localdate(),
         )
-
-
-@transaction.atomic
-def _load_applications() -> None:
-    lookup, now = Lookup(), timezone.now()
-    moderator = User.objects.filter(platform_role=User.PlatformRole.MODERATOR)[0]
-    for told in story.applications():
-        applicant = confirm_application(
-            applicant=apply_for_membership(
-                organisation=lookup.organisation(told.organisation, "organisation"),
-                name=told.name,
-                email=told.email,
-                unit=told.unit,
-                channels=Platform.objects.filter(slug__in=told.channels),
-                why=told.why,
-                language="de",
-                now=now,
-            ),
-            now=now,
-        )
-        if told.asked and applicant.application:
-            ask_applicant(
-                actor=moderator, application=applicant.application, text=told.asked, now=now
-            )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Mails about joining and leaving. What is not right any more when a mail is due is not sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,9 @@ from portal.joining.models import (
 )
 from portal.joining.models.requests import JoinRequestQuerySet
 from portal.joining.queries.applications import voting_counties
+from portal.joining.queries.requests import organisations_to_join
 from portal.kernel.content import Reference
+from portal.members.models import User
 from portal.members.queries import leaders_of, moderators
 from portal.notifications.mail import Mail, mail_to, send_for
 from portal.notifications.notices import Notice
@@ -70,12 +73,30 @@ def _joined(reference: Reference) -> Iterable[Mail]:
 
 def _left(reference: Reference) -> Iterable[Mail]:
     for event in _events(reference):
-        told = moderators() if event.left_alone else leaders_of(event.organisation)
-        # That nobody is left is no notice: the moderators have to find somebody.
-        notice = None if event.left_alone else COLLEAGUE_LEFT
-        for person in told:
-            if person.pk != event.actor_id:
-                yield mail_to(person, "person_left", context={"event": event}, notice=notice)
+        told = {person.pk: person for person in _told_of_leaving(event)}
+        for person in told.values():
+            # Whoever takes over is told in any case, even where she did it herself.
+            if person.pk not in {event.actor_id, event.person_id} - {event.successor_id}:
+                yield _left_mail(event, person)
+
+
+def _left_mail(event: MembershipEvent, to: User) -> Mail:
+    """Write what is a notice to most; who takes over, or has to find somebody, must know."""
+    takes_over = to.pk == event.successor_id
+    return mail_to(
+        to,
+        "person_left",
+        context={"event": event, "takes_over": takes_over},
+        notice=None if takes_over or event.left_alone else COLLEAGUE_LEFT,
+    )
+
+
+def _told_of_leaving(event: MembershipEvent) -> Iterable[User]:
+    yield from moderators() if event.left_alone else leaders_of(event.organisation)
+    # Unless she has left, too, since.
+    colleagues = User.objects.filter(is_active=True, memberships__organisation=event.organisation)
+    if event.successor_id:
+        yield from colleagues.filter(pk=event.successor_id)
 
 
 def _events(reference: Reference) -> Iterable[MembershipEvent]:
@@ -119,7 +140,12 @@ def mail_voters(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
 def _confirmation(reference: Reference) -> Iterable[Mail]:
     unconfirmed = Applicant.objects.filter(key=reference.key, application=None)
     for applicant in unconfirmed.select_related("organisation"):
-        yield _to_applicant("application_confirm", applicant, {})
+        yield _unnamed(_to_applicant("application_confirm", applicant, {}))
+
+
+def _unnamed(mail: Mail) -> Mail:
+    """Carry nothing a stranger typed to an address that may be somebody else's."""
+    return replace(mail, name="")
 
 
 def _received(reference: Reference) -> Iterable[Mail]:
@@ -191,11 +217,11 @@ def mail_request_unanswered(references: Sequence[Reference]) -> Mapping[Referenc
 
 def _request_confirmation(reference: Reference) -> Iterable[Mail]:
     for request in _join_requests(reference).filter(confirmed_at=None):
-        yield _to_requester("request_confirm", request)
+        yield _unnamed(_to_requester("request_confirm", request))
 
 
 def _request(reference: Reference) -> Iterable[Mail]:
-    for request in _join_requests(reference).open():
+    for request in _waiting(reference):
         if request.organisation:
             for person in leaders_of(request.organisation) or moderators():
                 yield mail_to(person, "request_new", context={"request": request})
@@ -207,9 +233,14 @@ def _request_declined(reference: Reference) -> Iterable[Mail]:
 
 
 def _request_unanswered(reference: Reference) -> Iterable[Mail]:
-    for request in _join_requests(reference).open():
+    for request in _waiting(reference):
         for person in moderators():
             yield mail_to(person, "request_unanswered", context={"request": request})
+
+
+def _waiting(reference: Reference) -> JoinRequestQuerySet:
+    """Return the request if somebody may answer it still."""
+    return _join_requests(reference).open().filter(organisation__in=organisations_to_join())
 
 
 def _join_requests(reference: Reference) -> JoinRequestQuerySet:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members import erasures
+from portal.members.facts import OrganisationPlaced
 from portal.members.models import (
     IdentityProvider,
     Membership,
@@ -32,6 +33,7 @@ from portal.members.rules import (
     may_manage_members,
     may_revoke_token,
 )
+from portal.outbox.recording import record
 
 ADMITTED_ROLES = frozenset({Membership.Role.STAFF, Membership.Role.COORDINATOR})
 
@@ -174,6 +176,7 @@ def place_organisation(*, organisation: Organisation, status: str, on: date) -> 
     if status == Organisation.Status.MEMBER and organisation.member_since is None:
         organisation.member_since = on
     organisation.save(update_fields=["status", "member_since"])
+    record(OrganisationPlaced(reference=organisation.reference))
     return organisation
 
 

@@ -11,8 +11,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.content import Reference
 
 
 class Organisation(models.Model):
@@ -67,6 +70,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        """Its page in the directory."""
+        return reverse("directory:county-detail", args=[self.slug])
+
+    @property
+    def reference(self) -> Reference:
+        """Its address across apps."""
+        return Reference("organisation", self.slug)
 
 
 # Those who take part; people of all others read what the public reads.

@@ -1,4 +1,4 @@
-"""Invitations and applications as tests need them, made by the actions people use."""
+"""Invitations, applications and requests as tests need them, made by the actions people use."""
 
 from typing import Any
 
@@ -41,16 +41,20 @@ def application(organisation: Organisation, **fields: Any) -> MembershipApplicat
     return confirmed.application
 
 
-def join_request(organisation: Organisation, email: str = "wer@kreis.example") -> JoinRequest:
-    """Ask to join an organisation, confirmed."""
-    now = timezone.now()
-    request = ask_to_join(
-        organisation=organisation,
-        name="Wiebke Wartet",
-        email=email,
-        words="Ich bin neu in der Pressestelle.",
-        language="de",
-        now=now,
+def join_request(
+    organisation: Organisation | None, email: str = "f.frag@kreis.example", **fields: Any
+) -> JoinRequest:
+    """Write a request to join down; its address is not confirmed."""
+    values: dict[str, Any] = {"name": "Frauke Frag", "words": "Ich bin neu in der Pressestelle."}
+    values |= {"language": "de", "now": timezone.now()}
+    return ask_to_join(organisation=organisation, email=email, **(values | fields))
+
+
+def confirmed_request(organisation: Organisation, **fields: Any) -> JoinRequest:
+    """Ask to join, with a confirmed address."""
+    asked = join_request(organisation, **fields)
+    confirm_request(
+        request=asked, organisation=organisation, now=fields.get("now") or timezone.now()
     )
-    confirm_request(request=request, organisation=organisation, now=now)
-    return request
+    asked.refresh_from_db()
+    return asked

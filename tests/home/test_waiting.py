@@ -15,7 +15,7 @@ from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
 from tests.factories.channels import record
 from tests.factories.forum import answer, ask
-from tests.factories.joining import application, invitation, join_request
+from tests.factories.joining import application, confirmed_request, invitation
 from tests.factories.members import PLOEN, administrator, organisation, person, person_of
 from tests.home.conftest import logged_in
 
@@ -50,8 +50,8 @@ def test_a_coordinator_sees_everything_in_its_order(karla, merle, jette, harburg
     mine = ask(karla, title="Wer filmt?")
     answer(merle, mine)
     ask(merle, title="Wer haftet?", addressed_to=[harburg])
-    join_request(harburg)
-    join_request(harburg, "noch@kreis.example")
+    confirmed_request(harburg)
+    confirmed_request(harburg, email="noch@kreis.example")
     vote_on(organisation(PLOEN, Status.NONE), mona)
     assert seen(karla) == [
         ("Abstimmen", "Kreis Plön möchte in den Arbeitskreis."),
@@ -72,7 +72,7 @@ def test_what_is_done_waits_no_more(karla, merle, jette, harburg, mona) -> None:
     accept_answer(actor=karla, answer=answer(merle, mine), now=timezone.now())
     asked = ask(merle, title="Wer haftet?", addressed_to=[harburg])
     answer(jette, asked)
-    JoinRequest.objects.filter(pk=join_request(harburg).pk).update(decided_at=timezone.now())
+    JoinRequest.objects.filter(pk=confirmed_request(harburg).pk).update(decided_at=timezone.now())
     one = vote_on(organisation(PLOEN, Status.NONE), mona)
     cast_vote(actor=karla, application=one, organisation=harburg, choice="yes", now=timezone.now())
     assert channel.confirmed_at
@@ -108,7 +108,7 @@ def test_a_moderator_decides_but_not_for_her_own_county(mona, karla, harburg) ->
     Membership.objects.create(user=mona, organisation=ploen)
     application(ploen)
     application(emsland)
-    left = join_request(harburg)
+    left = confirmed_request(harburg)
     JoinRequest.objects.filter(pk=left.pk).update(escalated_at=timezone.now())
     organisation("03459")
     texts = seen(mona)
@@ -147,7 +147,7 @@ def test_what_waits_for_others_is_in_nobodys_list_or_count(
 ) -> None:
     before = [logged_in(user).get("/uebersicht/").content for user in (karla, jette)]
     grow_old(record(merle))
-    join_request(osnabrueck)
+    confirmed_request(osnabrueck)
     application(organisation(PLOEN, Status.NONE))
     ask(merle, title="Intern", visibility="county")
     ask(merle, title="An andere", addressed_to=[osnabrueck])
@@ -179,7 +179,7 @@ def test_nothing_waits_for_who_takes_no_part(karla, merle, harburg, mona, status
     grow_old(record(karla))
     answer(merle, ask(karla))
     ask(merle, addressed_to=[harburg])
-    join_request(harburg)
+    confirmed_request(harburg)
     vote_on(organisation(PLOEN, Status.NONE), mona)
     assert len(seen(karla)) == 5
     Organisation.objects.filter(pk=harburg.pk).update(status=status)

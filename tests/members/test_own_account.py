@@ -104,6 +104,7 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
     copies = json.loads(text)
     kinds = {app: sorted({row["kind"] for row in rows}) for app, rows in copies.items()}
     assert kinds == {
+        "directory": [],
         "joining": [],
         "channels": [],
         "forum": ["question"],
