@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.cared import HAS_PAGE, OPEN, Cared
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
 from portal.members.content import OwnedContent
@@ -24,28 +25,40 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     """Filters by reader and by where a question stands."""
 
     def visible_to(self, reader: Reader) -> "QuestionQuerySet":
-        """Keep what the reader may see; the database face of `audiences.may_see`."""
+        """Keep what has a page the reader may see: a merged question's page is the survivor's."""
+        return self.readable_by(reader).filter(HAS_PAGE)
+
+    def readable_by(self, reader: Reader) -> "QuestionQuerySet":
+        """Keep what the reader may know of; the database face of `audiences.may_see`."""
         return self.filter(visible_q(reader))
 
+    def open(self) -> "QuestionQuerySet":
+        """Keep questions that are neither closed, locked, outdated nor merged."""
+        return self.filter(OPEN)
+
     def unanswered(self) -> "QuestionQuerySet":
-        """Keep questions nobody has answered."""
-        return self.filter(answers_count=0)
+        """Keep open questions nobody has answered."""
+        return self.open().filter(answers_count=0)
+
+    def pinned_first(self) -> "QuestionQuerySet":
+        """Put what the moderators pinned on top, then the newest."""
+        return self.order_by("-is_pinned", "-asked_at", "-pk")
 
     def solved(self) -> "QuestionQuerySet":
         """Keep questions with an accepted answer."""
         return self.filter(is_solved=True)
 
     def for_organisations(self, organisations: tuple[Organisation, ...]) -> "QuestionQuerySet":
-        """Keep questions that ask one of these, among others or all, and are not their own."""
+        """Keep open questions that ask one of these, among others or all, and are not their own."""
         addressed = Question.addressed_to.through.objects.filter(
             question_id=models.OuterRef("pk"), organisation__in=organisations
         )
         return self.filter(
-            Q(addressed_to_all=True) | Q(models.Exists(addressed)), is_solved=False
+            Q(addressed_to_all=True) | Q(models.Exists(addressed)), OPEN, is_solved=False
         ).exclude(organisation__in=organisations)
 
 
-class Question(OwnedContent):
+class Question(Cared, OwnedContent):
     """A county asks one, several or all counties."""
 
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -74,6 +87,7 @@ class Question(OwnedContent):
         verbose_name_plural = _("questions")
         ordering = ("-asked_at", "-pk")
         indexes = (
+            *Cared.Meta.indexes,
             models.Index(F("asked_at").desc(), F("id").desc(), name="question_newest"),
             models.Index(fields=["organisation", "asked_at"], name="question_by_county"),
             models.Index(
@@ -85,6 +99,7 @@ class Question(OwnedContent):
         )
         constraints = (
             *OwnedContent.Meta.constraints,
+            *Cared.Meta.constraints,
             models.CheckConstraint(name="question_has_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="question_solved_has_answer",
@@ -105,6 +120,14 @@ class Question(OwnedContent):
         return reverse("forum:question-detail", args=[self.pk, self.slug])
 
 
+class AnswerManager(models.Manager["Answer"]):
+    """Answers as pages show them, without those that became questions."""
+
+    def get_queryset(self) -> models.QuerySet["Answer"]:
+        """Leave out what opens a question: its words are the question's own now."""
+        return super().get_queryset().filter(opens=False)
+
+
 class Answer(models.Model):
     """A county answers."""
 
@@ -123,6 +146,11 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_accepted = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # It was split off: `question` is the one it became. Comments, votes and the way back hang on it.
+    opens = models.BooleanField(default=False)
+
+    objects = AnswerManager()
+    with_openings: ClassVar[models.Manager["Answer"]] = models.Manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -132,6 +160,9 @@ class Answer(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["question"], name="answer_one_accepted", condition=Q(is_accepted=True)
+            ),
+            models.UniqueConstraint(
+                fields=["question"], name="answer_opens_once", condition=Q(opens=True)
             ),
             models.CheckConstraint(
                 name="answer_accepted_has_time",

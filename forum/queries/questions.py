@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
+from forum.models import Answer, Comment, Question, QuestionQuerySet
+from forum.models.cared import OPEN
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
 from portal.members.rules import leads
@@ -13,6 +14,7 @@ from portal.members.rules import leads
 # What a row of a list shows, and nothing of the bodies.
 LISTED = (
     "key", "title", "slug", "asked_at", "answers_count", "is_solved", "visibility",
+    "closing", "is_locked", "is_pinned", "outdated_at", "merged_into", "returned_as",
     "organisation__display_name", "organisation__slug",
 )  # fmt: skip
 
@@ -38,7 +40,7 @@ def tab_counts(questions: QuestionQuerySet, reader: Reader) -> TabCounts:
     mine = questions.for_organisations(member_organisations_of(reader))
     counted = questions.order_by().aggregate(
         new=Count("pk"),
-        unanswered=Count("pk", filter=Q(answers_count=0)),
+        unanswered=Count("pk", filter=OPEN & Q(answers_count=0)),
         solved=Count("pk", filter=Q(is_solved=True)),
     )
     for_me = mine.order_by().count() if member_organisations_of(reader) else 0
@@ -84,15 +86,15 @@ def load_thread(question: Question) -> None:
 
 def visible_answers(reader: Reader) -> QuerySet[Answer]:
     """Return the answers to questions the reader may see."""
+    return commentable_answers(reader).filter(opens=False)
+
+
+def commentable_answers(reader: Reader) -> QuerySet[Answer]:
+    """Return the answers to questions the reader may see, with those that became questions."""
     visible = Question.objects.visible_to(reader)
-    return Answer.objects.filter(question__in=visible).select_related(
+    return Answer.with_openings.filter(question__in=visible).select_related(
         "question__organisation", "organisation", "author"
     )
-
-
-def revisions_of(question: Question) -> QuerySet[Revision]:
-    """Return all earlier versions of a question and its answers, the latest first."""
-    return question.revisions.select_related("editor", "answer__organisation")
 
 
 def addressable_organisations() -> QuerySet[Organisation]:

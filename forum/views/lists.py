@@ -59,7 +59,7 @@ def _in_tab(questions: QuestionQuerySet, tab: str, reader: Reader) -> QuestionQu
         return questions.solved()
     if tab == "fuer-uns":
         return questions.for_organisations(member_organisations_of(reader))
-    return questions
+    return questions.pinned_first()
 
 
 def _count(counts: TabCounts, tab: str) -> int:

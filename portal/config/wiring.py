@@ -14,6 +14,8 @@ import forum.documents
 import portal.channels.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from forum.jobs import end_pins
+from forum.mails import mail_merged, mail_split_off
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
@@ -64,6 +66,24 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionImported: (reindex,),
+    forum_facts.QuestionClosed: (reindex,),
+    forum_facts.QuestionReopened: (reindex,),
+    forum_facts.QuestionLocked: (reindex,),
+    forum_facts.QuestionUnlocked: (reindex,),
+    forum_facts.QuestionPinned: (reindex,),
+    forum_facts.QuestionUnpinned: (reindex,),
+    forum_facts.QuestionMovedToTopics: (reindex,),
+    forum_facts.QuestionOutdated: (reindex,),
+    forum_facts.QuestionUpToDate: (reindex,),
+    forum_facts.QuestionMerged: (reindex, mail_merged),
+    forum_facts.QuestionAbsorbed: (reindex,),
+    forum_facts.AnswerSplitOff: (reindex,),
+    forum_facts.QuestionSplitOff: (reindex, mail_split_off),
+    forum_facts.CareUndone: (reindex,),
+    forum_facts.StaffNoteWritten: (),
+    forum_facts.StaffNoteRemoved: (),
+    forum_facts.CannedAnswerSaved: (),
+    forum_facts.CannedAnswerRemoved: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -112,6 +132,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("end_pins", timedelta(hours=1), end_pins),
 )
 
 BELONGINGS: tuple[Belongings, ...] = ()
