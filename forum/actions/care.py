@@ -21,7 +21,10 @@ class CannotBeDone(Exception):
 
 
 def hold(*questions: Question) -> list[Question]:
-    """Lock questions and return them as they are now. Always in one order: nobody waits in a ring."""
+    """Lock questions and return them as they are now.
+
+    Always in one order, so that two who hold the same ones never wait for each other.
+    """
     held = {
         question.pk: question
         for question in Question.objects.select_for_update(of=("self",))

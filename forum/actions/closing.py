@@ -77,7 +77,10 @@ def unlock_question(*, actor: User, question: Question, reason: str, now: dateti
 def pin_question(
     *, actor: User, question: Question, until: date, reason: str, now: datetime
 ) -> CareAct:
-    """Put on top of the list, and of its topics' lists, to the end of a day. Raises CannotBeDone."""
+    """Put on top of the list, and of its topics' lists, to the end of a day.
+
+    Raises CannotBeDone.
+    """
     (question,) = hold(question)
     require(may_moderate(actor, question))
     state = {"is_pinned": True, "pinned_until": until}

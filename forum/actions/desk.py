@@ -24,7 +24,10 @@ from portal.outbox.recording import record
 def write_staff_note(
     *, actor: User, question: Question, text: str, key: str, now: datetime
 ) -> StaffNote:
-    """Note something for the other moderators. The form's `key` makes sending it twice note once."""
+    """Note something for the other moderators.
+
+    The form's `key` makes sending it twice note once.
+    """
     (question,) = hold(question)
     require(may_moderate(actor, question))
     if sent := StaffNote.objects.filter(key=key, author=actor).first():

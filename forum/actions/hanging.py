@@ -4,7 +4,7 @@ A new table with a foreign key to `Question` gets its line in HANGING, and nothi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q
@@ -30,7 +30,7 @@ class Hanging:
     name: str
     model: type[Model]
     once_per: str = ""
-    only: Q = Q()
+    only: Q = field(default_factory=Q)
     wanted_by: Callable[[Question], bool] = _always
 
     def move(self, merged: Question, survivor: Question) -> list[int]:
@@ -50,7 +50,7 @@ class Hanging:
         self._rows(pk__in=moved, question=survivor).update(question=merged)
 
     def _rows(self, *conditions: Q, **filters: Any) -> Any:
-        return self.model._base_manager.filter(*conditions, **filters)  # noqa: SLF001 - documented
+        return self.model._base_manager.filter(*conditions, **filters)
 
 
 HANGING = (

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.care import CannotBeDone, keep_act
-from forum.actions.merging import accept_again, give_way, recount
+from forum.actions.merging import accept_again, recount
 from forum.actions.openness import hold_place_of
 from forum.actions.posting import slug_of
 from forum.facts import AnswerSplitOff, QuestionSplitOff

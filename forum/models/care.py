@@ -86,14 +86,14 @@ class CareAct(models.Model):
     def __str__(self) -> str:
         return f"{self.question}: {self.get_act_display()}"
 
+    def get_absolute_url(self) -> str:
+        """Where it is undone."""
+        return reverse("forum:care-undo", args=[self.key])
+
     @property
     def reference(self) -> Reference:
         """Its address for the outbox."""
         return Reference("care_act", self.key)
-
-    def get_absolute_url(self) -> str:
-        """Where it is undone."""
-        return reverse("forum:care-undo", args=[self.key])
 
     def undo_until(self) -> datetime:
         """Until when it may be undone."""

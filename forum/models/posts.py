@@ -146,7 +146,7 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_accepted = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
-    # It was split off: `question` is the one it became. Comments, votes and the way back hang on it.
+    # It was split off: `question` is the one it became; comments and votes still hang on it.
     opens = models.BooleanField(default=False)
 
     objects = AnswerManager()

@@ -1,4 +1,4 @@
-"""Content of any kind, found by what a person types: an address of the site, or words of a title."""
+"""Content of any kind, found by what one types: an address of the site, or words of a title."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -81,7 +81,7 @@ def _at_path(reader: Reader, described: Searchable, path: str) -> Iterator[Found
 def _address_field(model: Any) -> str:
     """Return the column that ends a page's address."""
     try:
-        model._meta.get_field("slug")  # noqa: SLF001 - documented
+        model._meta.get_field("slug")
     except FieldDoesNotExist:
         return "key"
     return "slug"
