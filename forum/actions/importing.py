@@ -78,7 +78,8 @@ def import_question(
     is_new = question.pk is None
     if not question.has_page:
         return is_new
-    question.organisation = organisation
+    if not question.keeps_readers:
+        question.organisation = organisation
     question.author, question.author_name = author, clean_line(author_name)
     question.asked_at = asked_at or question.asked_at
     draft = Draft(

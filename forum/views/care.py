@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -219,6 +219,11 @@ ACTS: dict[str, ActPage] = {
 }
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent: also a form in which nothing has to be filled in."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 def care_act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Show an act's page, and do it."""
@@ -231,7 +236,7 @@ def care_act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         messages.info(request, became_part_of(survivor))
         return redirect(survivor)
     require(page.allows(request.user, question))
-    form = page.form(request.user, question, request.POST or None)
+    form = page.form(request.user, question, _posted(request))
     if request.method == "POST" and form.is_valid():
         return _run(request, page, question, form)
     return _page(request, page, question, form, 422 if form.errors else 200)
@@ -261,7 +266,7 @@ def care_undo(request: HttpRequest, key: str) -> HttpResponse:
     """Say what undoing an act brings back, and do it."""
     act = get_object_or_404(acts_for(request.user), key=key)
     require(may_undo(request.user, act, timezone.now()))
-    form = forms.CareForm(request.user, act.question, request.POST or None)
+    form = forms.CareForm(request.user, act.question, _posted(request))
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
