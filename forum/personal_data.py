@@ -78,6 +78,7 @@ def _noted(person: User) -> Iterator[Row]:
 
 
 def _erase(person: User) -> None:
+    Question.objects.filter(caretaker=person).update(caretaker=None)
     Question.objects.filter(author=person).update(author_name="")
     Answer.with_openings.filter(author=person).update(author_name="")
     Comment.objects.filter(author=person).update(author_name="")
@@ -98,7 +99,7 @@ FORUM = PersonalData(
         *(
             PersonalField(name, OnErasure.DELETE)
             for name in ("forum.Question.author_name", "forum.Answer.author_name",
-                         "forum.Comment.author_name")
+                         "forum.Comment.author_name", "forum.Question.caretaker")
         ),
     ),
     export=_export,

@@ -1,6 +1,7 @@
 // Small comforts; every page works without them.
 
 import "./choice-filter.js";
+import "./refresh.js";
 
 document.querySelector("[data-error-summary]")?.focus();
 

@@ -13,7 +13,7 @@ from forum.models.cared import HAS_PAGE, OPEN, Cared
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
 from portal.members.content import OwnedContent
-from portal.members.models import Organisation
+from portal.members.models import Organisation, User
 from portal.taxonomy.models import Platform, Topic
 
 KIND = "question"
@@ -38,7 +38,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def unanswered(self) -> "QuestionQuerySet":
         """Keep open questions nobody has answered."""
-        return self.open().filter(answers_count=0)
+        return self.open().filter(answers_count=0, is_context=False)
 
     def pinned_first(self) -> "QuestionQuerySet":
         """Put what the moderators pinned on top, then the newest."""
@@ -48,13 +48,21 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Keep questions with an accepted answer."""
         return self.filter(is_solved=True)
 
+    def looked_after_by(self, person: User) -> "QuestionQuerySet":
+        """Keep open questions this person asked, or took over, and did not hand over."""
+        hers = Q(caretaker=person) | Q(caretaker=None, author=person)
+        return self.filter(hers, HAS_PAGE, is_solved=False)
+
     def for_organisations(self, organisations: tuple[Organisation, ...]) -> "QuestionQuerySet":
         """Keep open questions that ask one of these, among others or all, and are not their own."""
         addressed = Question.addressed_to.through.objects.filter(
             question_id=models.OuterRef("pk"), organisation__in=organisations
         )
         return self.filter(
-            Q(addressed_to_all=True) | Q(models.Exists(addressed)), OPEN, is_solved=False
+            Q(addressed_to_all=True) | Q(models.Exists(addressed)),
+            OPEN,
+            is_solved=False,
+            is_context=False,
         ).exclude(organisation__in=organisations)
 
 
@@ -70,6 +78,10 @@ class Question(Cared, OwnedContent):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     author_name = models.CharField(max_length=120, blank=True)
+    # Who looks after it instead of its author, who has left.
+    caretaker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     addressed_to_all = models.BooleanField(_("ask all counties"), default=True)
     addressed_to = models.ManyToManyField(Organisation, blank=True, related_name="+")
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
@@ -79,6 +91,8 @@ class Question(Cared, OwnedContent):
     version = models.PositiveIntegerField(default=1)
     answers_count = models.PositiveIntegerField(default=0)
     is_solved = models.BooleanField(default=False)
+    # Known by its title only: a county that moved here had answered it elsewhere.
+    is_context = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -146,6 +160,8 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_accepted = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # Known by name only: a county that moved here had accepted it, or commented on it, elsewhere.
+    is_context = models.BooleanField(default=False, editable=False)
     # It was split off: `question` is the one it became; comments and votes still hang on it.
     opens = models.BooleanField(default=False)
 

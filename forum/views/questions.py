@@ -17,7 +17,7 @@ from forum import diff
 from forum.actions import posting as actions
 from forum.actions.openness import NotOpen
 from forum.forms.posting import AnswerForm, AskForm, EditQuestionForm, initial_of
-from forum.models import Question
+from forum.models import TITLE_LENGTH, Question
 from forum.queries.care import merged_into, traces_on
 from forum.queries.questions import editable_answers, load_thread, question_page
 from forum.rules import may_accept, may_edit, may_name_people, may_write
@@ -33,6 +33,9 @@ from portal.kernel.verdict import require
 from portal.members.audiences import Reader
 from portal.members.requests import person_of
 from portal.publishing.kept import kept
+
+# Of a text an address may bring into the form; whoever asks reads it before it is published.
+SUGGESTED_LENGTH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
 
 @login_required
 def question_ask(request: HttpRequest) -> HttpResponse:
-    """Ask a question; `?title=`, `?to=` and `?topic=` fill the form from elsewhere."""
+    """Ask a question; `?title=`, `?body=`, `?to=`, `?topic=`, `?channel=` fill in the form."""
     require(may_write(request.user))
     if request.method != "POST":
         return _ask_response(request, AskForm(request.user, initial=_suggested(request)))
@@ -126,9 +129,11 @@ def _ask_response(
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:
     return {
-        "title": request.GET.get("title", "")[:200],
+        "title": request.GET.get("title", "")[:TITLE_LENGTH],
+        "body": request.GET.get("body", "")[:SUGGESTED_LENGTH],
         "addressed_to": request.GET.getlist("to")[:20],
         "topics": request.GET.getlist("topic")[:20],
+        "channels": request.GET.getlist("channel")[:20],
     }
 
 
