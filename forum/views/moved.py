@@ -48,7 +48,8 @@ def care_context(reader: Reader, question: Question) -> dict[str, Any]:
 
 def text_is_kept(reason: str | Promise) -> str:
     """Say why a post was refused, and that nothing is lost."""
-    return f"{reason} {_('Your text is not lost: it still stands in the form below.')}"
+    kept = _("Your text is not lost: it still stands in the form below.")
+    return f"{reason} {kept}"
 
 
 def became_part_of(question: Question) -> str:
