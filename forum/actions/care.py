@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +22,7 @@ class CannotBeDone(Exception):
 
 
 def hold(*questions: Question) -> list[Question]:
-    """Lock questions and return them as they are now.
-
-    Always in one order, so that two who hold the same ones never wait for each other.
-    """
+    """Lock questions and return them as they are now. Several: `take_turn` first."""
     held = {
         question.pk: question
         for question in Question.objects.select_for_update(of=("self",))
@@ -33,6 +31,16 @@ def hold(*questions: Question) -> list[Question]:
         .order_by("pk")
     }
     return [held[question.pk] for question in questions]
+
+
+def take_turn() -> None:
+    """Let who rearranges several questions wait for whoever does so already.
+
+    Which other questions an act touches (those merged before, those split off) is known only
+    when its own are locked; two such acts would end up waiting for each other. They are rare, so
+    one row stands for all of them. Whoever works on one question does not wait here.
+    """
+    ContentType.objects.select_for_update(no_key=True).get(app_label="forum", model="question")
 
 
 def require_page(question: Question) -> None:

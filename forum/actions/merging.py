@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.care import CannotBeDone, hold, keep_act, require_page
+from forum.actions.care import CannotBeDone, hold, keep_act, require_page, take_turn
 from forum.actions.hanging import move_all, move_all_back
 from forum.actions.posting import count_answers
 from forum.facts import QuestionAbsorbed, QuestionMerged
@@ -31,6 +31,7 @@ def merge_questions(
     """
     if merged.pk == survivor.pk:
         raise CannotBeDone(_("A question cannot be merged into itself."))
+    take_turn()
     merged, survivor = hold(merged, survivor)
     require(may_moderate(actor, merged))
     require(may_moderate(actor, survivor))

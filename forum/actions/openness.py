@@ -1,5 +1,6 @@
 """Whether a question takes posts, asked while nobody can change it."""
 
+from django.db import transaction
 from django.utils.functional import Promise
 
 from forum.actions.care import hold
@@ -27,13 +28,27 @@ def hold_open(question: Question) -> Question:
     return held
 
 
+class _Moved(Exception):
+    """The answer left before the question was locked."""
+
+
 def hold_place_of(answer: Answer) -> Question:
     """Lock the question on which an answer stands now: it may move until one holds it."""
     while True:
-        place = Answer.with_openings.values_list("question_id", flat=True).get(pk=answer.pk)
-        (held,) = hold(Question(pk=place))
-        if Answer.with_openings.filter(pk=answer.pk, question=held).exists():
-            return held
+        try:
+            # Going back to the savepoint lets go of the lock: nobody holds one and waits for more.
+            with transaction.atomic():
+                return _hold_place_of(answer)
+        except _Moved:
+            continue
+
+
+def _hold_place_of(answer: Answer) -> Question:
+    place = Answer.with_openings.values_list("question_id", flat=True).get(pk=answer.pk)
+    (held,) = hold(Question(pk=place))
+    if not Answer.with_openings.filter(pk=answer.pk, question=held).exists():
+        raise _Moved
+    return held
 
 
 def hold_open_place_of(answer: Answer) -> Question:

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.arranging import shelves_of
-from forum.actions.care import CannotBeDone, hold, require_page
+from forum.actions.care import CannotBeDone, hold, require_page, take_turn
 from forum.actions.merging import undo_merge
 from forum.actions.splitting import undo_split
 from forum.facts import CareUndone
@@ -34,6 +34,7 @@ _SAME_STATE = (
 @transaction.atomic
 def undo_act(*, actor: User, act: CareAct, reason: str, now: datetime) -> CareAct:
     """Bring back what was before an act. Raises CannotBeDone where something later forbids it."""
+    take_turn()
     touched = _hold_touched(act)
     # Read anew under the questions' locks: of two who undo at once, the second is told.
     act = CareAct.objects.select_related("question", "other").get(pk=act.pk)
@@ -56,11 +57,8 @@ def _hold_touched(act: CareAct) -> list[Question]:
     if act.act != Act.SPLIT or not act.other_id:
         others = [Question(pk=act.other_id)] if act.other_id else []
         return hold(Question(pk=act.question_id), *others)
-    while True:
-        home = Question.objects.values_list("split_from", flat=True).get(pk=act.other_id)
-        new, held = hold(Question(pk=act.other_id), Question(pk=home or act.question_id))
-        if new.split_from_id in {None, held.pk}:
-            return [new, held]
+    home = Question.objects.values_list("split_from", flat=True).get(pk=act.other_id)
+    return hold(Question(pk=act.other_id), Question(pk=home or act.question_id))
 
 
 def _bring_back(act: CareAct, touched: list[Question]) -> None:
