@@ -29,6 +29,7 @@ from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
 from portal.directory import facts as directory_facts
+from portal.directory.estate import DIRECTORY as PROFILE_OF_A_COUNTY
 from portal.directory.personal_data import DIRECTORY
 from portal.exits import facts as exit_facts
 from portal.exits.jobs import end_packages
@@ -74,6 +75,7 @@ from portal.notifications.mail import forget_sent
 from portal.notifications.notices import Notice
 from portal.notifications.personal_data import NOTIFICATIONS
 from portal.onboarding import facts as onboarding_facts
+from portal.onboarding.estate import ONBOARDING as WAY_IN_OF_A_COUNTY
 from portal.onboarding.jobs import (
     begin_paths,
     close_mentorships,
@@ -221,4 +223,6 @@ ESTATES: tuple[Estate, ...] = (
     NEWS_OF_A_COUNTY,
     POSTS_OF_A_COUNTY,
     CHANNELS_OF_A_COUNTY,
+    PROFILE_OF_A_COUNTY,
+    WAY_IN_OF_A_COUNTY,
 )

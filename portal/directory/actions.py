@@ -71,10 +71,15 @@ def edit_profile(
     return profile
 
 
-def _write(profile: Profile, draft: ProfileDraft, now: datetime) -> None:
-    profile.about = clean_text(draft.about).strip()
+def write_about(profile: Profile, about: str) -> None:
+    """Set what the organisation says about itself, and what is made from it; nothing is saved."""
+    profile.about = clean_text(about).strip()
     profile.about_html = render_markdown(profile.about)
     profile.about_text = plain_text(profile.about_html)
+
+
+def _write(profile: Profile, draft: ProfileDraft, now: datetime) -> None:
+    write_about(profile, draft.about)
     profile.about_visibility = draft.about_visibility
     profile.homepage = safe_link(draft.homepage) if draft.homepage else ""
     profile.offers_visibility = draft.offers_visibility

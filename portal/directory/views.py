@@ -41,6 +41,7 @@ from portal.members.counties import LAENDER
 from portal.members.models import ACTIVE_STATUSES, Membership, Organisation, User
 from portal.members.queries import organisations
 from portal.members.requests import person_of
+from portal.onboarding.queries import mentees_of, mentor_of
 
 PAGE_SIZE = 20
 ANSWERS = 5
@@ -96,10 +97,18 @@ def county_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "case_studies": case_studies_of(reader, organisation),
         "guidelines": guidelines_of(reader, organisation),
         "answers": _page(request, answers_of(reader, organisation)),
+        **_mentorships(reader, organisation),
         "may_ask": _may_ask(reader, organisation),
         "may_edit": isinstance(reader, User) and bool(may_edit_profile(reader, organisation)),
     }
     return render(request, "directory/county_detail.html", context)
+
+
+def _mentorships(reader: Reader, organisation: Organisation) -> dict[str, Any]:
+    """Whose mentor it is, and who is its own: member organisations may know."""
+    if not sees_every_status(reader):
+        return {}
+    return {"mentees": list(mentees_of(organisation)), "mentor": mentor_of(organisation)}
 
 
 def _page(request: HttpRequest, answers: QuerySet[Answer]) -> Page[Answer]:

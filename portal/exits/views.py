@@ -21,7 +21,6 @@ _PRIVATE = "private, no-store"
 
 
 @login_required
-@reauthentication_required(app="allauth.account", allow_get=True)  # type: ignore[untyped-decorator]
 def package(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what a package holds, and how far it is; make one on request."""
     organisation = _organisation(request, slug)

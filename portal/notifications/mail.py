@@ -75,13 +75,11 @@ class Mail:
         return self.person.is_active and (self.notice is None or wants(self.person, self.notice))
 
     @property
-    def stop_url(self) -> str:
-        """Where its reader stops mails of its kind; "" for one that is not to be stopped."""
-        if self.unsubscribe:
-            return f"{settings.BASE_URL}{self.unsubscribe}"
+    def way_out(self) -> str:
+        """The path of the page that ends mails of its kind; "" for one that always comes."""
         if self.person is None or self.notice is None:
-            return ""
-        return f"{settings.BASE_URL}{stop_path(self.person, self.notice)}"
+            return self.unsubscribe
+        return stop_path(self.person, self.notice)
 
     def digest(self, about: Reference) -> str:
         """Name this mail so that it is recognised when it is tried again."""
@@ -180,12 +178,11 @@ def headers_of(digest: str) -> dict[str, str]:
 
 
 def _message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    stop_url = mail.stop_url
     context = {
         **mail.context,
         "base_url": settings.BASE_URL,
         "name": mail.name,
-        "stop_url": stop_url,
+        "stop_url": f"{settings.BASE_URL}{mail.way_out}" if mail.notice else "",
     }
     with translation.override(mail.language):
         place = f"mail/{mail.template}"
@@ -196,19 +193,19 @@ def _message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailM
         subject,
         text.strip() + "\n",
         to=[formataddr((clean_line(mail.name), mail.to)) if mail.name else mail.to],
-        headers=headers_of(digest) | _one_click(stop_url),
+        headers=headers_of(digest) | _one_click(mail.way_out),
         connection=connection,
     )
     message.attach_alternative(html, "text/html")
     return message
 
 
-def _one_click(stop_url: str) -> dict[str, str]:
+def _one_click(way_out: str) -> dict[str, str]:
     """Let mail programs stop such mails by themselves (RFC 8058)."""
-    if not stop_url:
+    if not way_out:
         return {}
     return {
-        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe": f"<{settings.BASE_URL}{way_out}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from portal.directory.models import Consent, PersonProfile, Profile
 from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
+from tests.factories import onboarding
 from tests.factories.casestudies import case_study, guideline
 from tests.factories.channels import record
 from tests.factories.directory import introduce, platforms, show, topics
@@ -167,7 +168,23 @@ def test_a_page_costs_the_same_for_one_and_for_many(
         record(keeper, address=f"https://social.example.org/{number}")
         answer(keeper, ask(neighbour, title=f"Wie geht das zum {number}. Mal?"))
     assert queries(english, PAGE) == before
-    assert before == 15
+    assert before == 17
+
+
+def test_members_see_who_is_whose_mentor(english: Client, keeper: User, neighbour: User) -> None:
+    leader = onboarding.leader(organisation(HARBURG), "Hanna Leitung")
+    coordinator = onboarding.leader(organisation(OSNABRUECK), "Olaf Leitung")
+    onboarding.running(coordinator, leader)
+    mentors_page, mentees_page = PAGE, "/kreise/landkreis-harburg/"
+    for page in (mentors_page, mentees_page):
+        assert ("Mentorships", "Mentorships" in text(english, page)) == ("Mentorships", False)
+    english.force_login(neighbour)
+    assert 'Mentor for <a href="/kreise/landkreis-harburg/">Landkreis Harburg</a>' in text(
+        english, mentors_page
+    )
+    assert 'Accompanied by <a href="/kreise/landkreis-osnabrueck/">Landkreis Osnabrück</a>' in text(
+        english, mentees_page
+    )
 
 
 def test_members_are_asked_by_members(english: Client, keeper: User, neighbour: User) -> None:

@@ -16,16 +16,13 @@ from wagtail.models import Page, Revision
 
 from casestudies.actions import NewAttachment, NewKeyFigure, NewStep
 from casestudies.models import CaseStudy
-from forum.actions import (
-    accept_answer,
-    comment_on,
-    edit_answer,
-    edit_question,
-)
+from forum.actions.acceptance import accept_answer
+from forum.actions.posting import comment_on, edit_answer, edit_question
 from forum.models import Answer, Comment, Question
 from portal.channels.actions import close_channel, take_snapshot
 from portal.channels.images import clean_image
 from portal.channels.models import Channel, ChannelSnapshot
+from portal.directory.models import Profile, ProfileEvent
 from portal.exits.models import ExitPackage, ImportedPackage
 from portal.joining.actions.people import leave
 from portal.joining.models import (
@@ -37,10 +34,14 @@ from portal.joining.models import (
 )
 from portal.kernel.content import new_key
 from portal.members.models import Membership, Organisation, User
+from portal.onboarding.actions.mentoring import end as end_mentorship
+from portal.onboarding.actions.mentoring import suggest_meeting
+from portal.onboarding.actions.paths import begin_path
+from portal.onboarding.models import Assessment, CountyPath, MentorOffer, Mentorship
 from portal.outbox.models import Entry
 from portal.publishing.models import Download, Picture
 from portal.taxonomy.models import Platform, Topic
-from tests.factories import casestudies, channels, forum, joining
+from tests.factories import casestudies, channels, directory, forum, joining, onboarding
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
 PAST = timezone.make_aware(datetime(2024, 3, 1, 9, 30))  # noqa: DTZ001 - made aware
@@ -89,6 +90,7 @@ class County:
         self.answer(other)
         self.register()
         self.write(other)
+        self.begin()
         self.join()
         membership = self.gone.memberships.get()
         leave(actor=self.gone, membership=membership, successor=None, now=PAST, leave_alone=False)
@@ -217,6 +219,28 @@ class County:
         news.save_revision(user=self.coordinator).publish()
         casestudies.news(self.organisation, title=f"Unfertig {self.word}", publish=False)
 
+    def begin(self) -> None:
+        """What it says about itself, and how it finds its way in."""
+        directory.introduce(
+            self.coordinator, about=f"Über uns: {self.word}", homepage="https://kreis.example",
+            topics=directory.topics("datenschutz"), platforms=directory.platforms("facebook"),
+        )  # fmt: skip
+        onboarding.assess(self.coordinator, words=f"Uns fehlt {self.word}")
+        onboarding.offer(self.coordinator, 2, "datenschutz")
+        begin_path(membership=self.coordinator.memberships.get(), now=timezone.now())
+
+    def learn_from(self, mentor: "County") -> None:
+        """Have a mentor county, and ask it for a meeting."""
+        mentorship = onboarding.running(mentor.coordinator, self.coordinator)
+        suggest_meeting(
+            actor=self.coordinator, organisation=self.organisation, key=new_key(),
+            text=f"Dürfen wir kommen? {self.word}", now=timezone.now(),
+        )  # fmt: skip
+        end_mentorship(
+            actor=self.coordinator, mentorship=mentorship, organisation=self.organisation,
+            thanks=f"Danke, {self.word}", now=timezone.now(),
+        )  # fmt: skip
+
     def join(self) -> None:
         """How it came, and whom it invited."""
         joining.invitation(
@@ -243,6 +267,8 @@ def two_counties() -> tuple[County, County]:
     own, other = County(), County(HARBURG, "Fremdwört")
     own.fill(other)
     other.fill(own)
+    own.learn_from(other)
+    other.learn_from(own)
     return own, other
 
 
@@ -261,6 +287,12 @@ def empty_instance() -> None:
         OrganisationDomain,
         JoinRequest,
         MembershipApplication,
+        Mentorship,
+        MentorOffer,
+        Assessment,
+        CountyPath,
+        ProfileEvent,
+        Profile,
         Membership,
         Entry,
     ):

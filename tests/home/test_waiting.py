@@ -51,7 +51,7 @@ def test_a_coordinator_sees_everything_in_its_order(karla, merle, jette, harburg
     answer(merle, mine)
     ask(merle, title="Wer haftet?", addressed_to=[harburg])
     confirmed_request(harburg)
-    confirmed_request(harburg, "noch@kreis.example")
+    confirmed_request(harburg, email="noch@kreis.example")
     vote_on(organisation(PLOEN, Status.NONE), mona)
     assert seen(karla) == [
         ("Abstimmen", "Kreis Plön möchte in den Arbeitskreis."),

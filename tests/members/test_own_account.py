@@ -106,6 +106,7 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
     assert kinds == {
         "directory": [],
         "exits": [],
+        "onboarding": [],
         "joining": [],
         "channels": [],
         "forum": ["question"],

@@ -123,14 +123,14 @@ def test_nothing_is_left_to_stop_for_who_is_gone(karla: User) -> None:
 def test_a_kind_that_nobody_wired_is_never_sent(karla: User) -> None:
     forgotten = Notice("forgotten", "Vergessen")
     with pytest.raises(UnwiredNotice, match="forgotten"):
-        _ = mail_to(karla, "person_left", context={}, notice=forgotten).stop_url
+        _ = mail_to(karla, "person_left", context={}, notice=forgotten).way_out
     with pytest.raises(ValueError, match="person_left"):
         Mail(template="person_left", to="a@kreis.example", notice=COLLEAGUE_LEFT)
 
 
 def test_necessary_mails_have_no_such_link(karla: User) -> None:
     mail = mail_to(karla, "request_new", context={})
-    assert (mail.stop_url, mail.wanted) == ("", True)
+    assert (mail.way_out, mail.wanted) == ("", True)
     assert mail_to(person(is_active=False), "request_new", context={}).wanted is False
 
 

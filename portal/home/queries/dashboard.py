@@ -14,6 +14,8 @@ from portal.home.queries.waiting import Waiting, waiting_for
 from portal.members.audiences import active_organisations_of
 from portal.members.models import Organisation, User
 from portal.notifications.queries import topics_followed_by
+from portal.onboarding.queries import next_steps_for
+from portal.onboarding.queries.paths import NextSteps
 from portal.taxonomy.models import Topic
 
 
@@ -41,6 +43,7 @@ class Dashboard:
     """What the page shows. `lists` is what the public reads, for who sees nothing else."""
 
     notices: list[Notice]
+    way_in: list[NextSteps]
     waiting: Waiting
     steps: list[Step]
     sections: list[Section]
@@ -57,15 +60,24 @@ def dashboard_of(person: User, now: datetime) -> Dashboard:
     """Read all of it; how many queries it takes depends on who she is, never on how much is new."""
     notices = list(_notices(person))
     if not (active_organisations_of(person) or person.is_moderator):
-        waiting = waiting_for(person, now)
-        return Dashboard(notices, waiting, [], [], [], newest(person))
+        return Dashboard(
+            notices=notices,
+            way_in=[],
+            waiting=waiting_for(person, now),
+            steps=[],
+            sections=[],
+            topics_to_follow=[],
+            lists=newest(person),
+        )
+    way_in = next_steps_for(person, now)
     topics = list(topics_followed_by(person))
     waiting = waiting_for(person, now)
     sections = sections_for(person, topics, timezone.localdate(now))
     return Dashboard(
         notices=notices,
+        way_in=way_in,
         waiting=waiting,
-        steps=[] if waiting.tasks else list(_steps(person, sections, topics)),
+        steps=[] if waiting.tasks or way_in else list(_steps(person, sections, topics)),
         sections=sections,
         topics_to_follow=[] if topics else list(Topic.objects.all()),
         lists=[],

@@ -81,5 +81,7 @@ def requests_waiting_for(person: User) -> list[Waiting]:
 
 def unanswered_requests() -> QuerySet[JoinRequest]:
     """Return the requests of which the moderators were told that nobody answers."""
-    left = JoinRequest.objects.open().filter(escalated_at__isnull=False)
+    left = JoinRequest.objects.open().filter(
+        escalated_at__isnull=False, organisation__in=organisations_to_join()
+    )
     return left.select_related("organisation").order_by("confirmed_at", "pk")
