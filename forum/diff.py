@@ -26,6 +26,7 @@ class Piece:
 class Change:
     """One edit: of the question (`answer` is None) or of an answer."""
 
+    question: Question
     answer: Answer | None
     editor: User | None
     at: datetime
@@ -43,6 +44,7 @@ def changes(question: Question, revisions: Iterable[Revision]) -> list[Change]:
         later[revision.answer_id] = (revision.title, revision.body)
         made.append(
             Change(
+                question=question,
                 answer=revision.answer,
                 editor=revision.editor,
                 at=revision.replaced_at,
@@ -50,6 +52,16 @@ def changes(question: Question, revisions: Iterable[Revision]) -> list[Change]:
                 body=tuple(compare(revision.body, body)),
             )
         )
+    return sorted(made, key=lambda change: change.at, reverse=True)
+
+
+def changes_with_merged(question: Question, merged: Iterable[Question]) -> list[Change]:
+    """Return the edits of a question and of those that became part of it, the latest first."""
+    made = [
+        change
+        for one in (question, *merged)
+        for change in changes(one, one.revisions.select_related("editor", "answer__organisation"))
+    ]
     return sorted(made, key=lambda change: change.at, reverse=True)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import KIND, Answer, Comment, Question
+from forum.models.cared import HAS_PAGE
 from portal.members.audiences import Reader, audience_of
 from search.port import Document
 from search.registry import Searchable, TitleHit
@@ -13,18 +14,25 @@ from search.registry import Searchable, TitleHit
 # Gentle: an accepted answer outranks an equal match, not a better one.
 SOLVED_BOOST = 1.15
 ANSWERED_BOOST = 1.05
+# Not gentle: what holds shall come first, and still be found beside what does not.
+OUTDATED_BOOST = 0.4
 
 
 def documents(keys: Collection[str]) -> dict[str, Document]:
     """Describe questions by key, in a constant number of queries."""
     comments = Comment.objects.only("answer_id", "body")
-    answers = Answer.objects.only("question_id", "body_text").prefetch_related(
+    # With the answers that became questions: their comments are found here.
+    answers = Answer.with_openings.only("question_id", "body_text", "opens").prefetch_related(
         Prefetch("comments", comments)
     )
+    merged = Question.objects.only("merged_into_id", "title", "body_text").prefetch_related(
+        Prefetch("answers", answers)
+    )
     questions = (
-        Question.objects.filter(key__in=keys)
+        Question.objects.filter(HAS_PAGE, key__in=keys)
         .select_related("organisation")
         .prefetch_related("topics", "channels", Prefetch("answers", answers))
+        .prefetch_related(Prefetch("merged", merged.order_by("pk")))
     )
     return {question.key: _document(question) for question in questions}
 
@@ -46,22 +54,33 @@ def _document(question: Question) -> Document:
 
 
 def _texts(question: Question) -> Iterator[str]:
+    yield from _posts(question)
+    for merged in question.merged.all():
+        yield merged.title
+        yield from _posts(merged)
+
+
+def _posts(question: Question) -> Iterator[str]:
     yield question.body_text
     for answer in question.answers.all():
-        yield answer.body_text
+        # Of an answer that became this question, the words are the question's own.
+        if not answer.opens:
+            yield answer.body_text
         for comment in answer.comments.all():
             yield comment.body
 
 
 def _boost(question: Question) -> float:
+    if question.is_outdated:
+        return OUTDATED_BOOST
     if question.is_solved:
         return SOLVED_BOOST
     return ANSWERED_BOOST if question.answers_count else 1.0
 
 
 def keys() -> Iterator[str]:
-    """Return the key of every question, in a stable order."""
-    return Question.objects.order_by("pk").values_list("key", flat=True).iterator()
+    """Return the key of every question that has a page, in a stable order."""
+    return Question.objects.filter(HAS_PAGE).order_by("pk").values_list("key", flat=True).iterator()
 
 
 def find_by_title(reader: Reader, text: str, limit: int) -> list[TitleHit]:

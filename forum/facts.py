@@ -48,3 +48,93 @@ class QuestionHandedOver(Fact):
 @dataclass(frozen=True, kw_only=True)
 class QuestionImported(Fact):
     """A question came with an import, or came again changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Fact):
+    """A moderator, or the county that asked, closed a question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionReopened(Fact):
+    """A closed question is open again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionLocked(Fact):
+    """A moderator lets nobody post to a question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionUnlocked(Fact):
+    """A moderator lets people post to a question again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPinned(Fact):
+    """A moderator put a question on top of the list until a day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionUnpinned(Fact):
+    """A question is no longer on top: its day is over, or a moderator took it down."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMovedToTopics(Fact):
+    """A moderator gave a question other topics or channels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionOutdated(Fact):
+    """A moderator said that a question does not hold any more, and perhaps what does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionUpToDate(Fact):
+    """A moderator said that a question holds again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMerged(Fact):
+    """A question became part of another one; its county is to be told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAbsorbed(Fact):
+    """What hung on another question hangs on this one now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSplitOff(Fact):
+    """An answer to this question became a question of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionSplitOff(Fact):
+    """This question was an answer to another one; its county is to be told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareUndone(Fact):
+    """An act of the moderators on this question was undone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffNoteWritten(Fact):
+    """A moderator noted something about a question for the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffNoteRemoved(Fact):
+    """A moderator took her note away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedAnswerSaved(Fact):
+    """A moderator wrote a canned answer, or changed it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedAnswerRemoved(Fact):
+    """A moderator took a canned answer away."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import answers, lists, questions
+from forum.views import answers, canned, care, care_log, lists, questions
 
 app_name = "forum"
 
@@ -19,4 +19,17 @@ urlpatterns = [
         "antwort/<int:pk>/zuruecknehmen/", answers.acceptance_withdraw, name="acceptance-withdraw"
     ),
     path("<int:pk>/<slug:slug>/", questions.question_detail, name="question-detail"),
+]
+
+urlpatterns += [
+    path("pflege/", care_log.care_desk, name="care-desk"),
+    path("pflege/textbausteine/", canned.canned_list, name="canned-list"),
+    path("pflege/textbausteine/neu/", canned.canned_add, name="canned-add"),
+    path("pflege/textbausteine/<slug:key>/", canned.canned_edit, name="canned-edit"),
+    path("pflege/textbausteine/<slug:key>/loeschen/", canned.canned_remove, name="canned-remove"),
+    path("pflege/rueckgaengig/<slug:key>/", care.care_undo, name="care-undo"),
+    path("pflege/notiz/<slug:key>/loeschen/", care_log.staff_note_remove, name="staff-note-remove"),
+    path("pflege/<int:pk>/", care_log.care_log, name="care-log"),
+    path("pflege/<int:pk>/notiz/", care_log.staff_note_add, name="staff-note-add"),
+    path("pflege/<int:pk>/<slug:slug>/", care.care_act, name="care-act"),
 ]

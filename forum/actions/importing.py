@@ -71,11 +71,15 @@ def import_question(
     """Write a question under the importer's key, or bring the one there in line; True where new.
 
     Answers have no keys in an import: they are matched by their number. Answers written on the
-    site stay, and an acceptance made there wins.
+    site stay, and an acceptance made there wins. So does what moderators arranged: a question
+    that became part of another one, and answers that became questions, are left as they are.
     """
     question = Question.objects.filter(key=key).first() or Question(key=key, asked_at=now)
     is_new = question.pk is None
-    question.organisation = organisation
+    if not question.has_page:
+        return is_new
+    if not question.keeps_readers:
+        question.organisation = organisation
     question.author, question.author_name = author, clean_line(author_name)
     question.asked_at = asked_at or question.asked_at
     draft = Draft(
@@ -99,10 +103,13 @@ def _import_answers(question: Question, answers: Sequence[NewAnswer]) -> None:
     prefix = hashlib.sha256(question.key.encode()).hexdigest()[:32]
     existing = {answer.key: answer for answer in question.answers.all()}
     mine = {key: answer for key, answer in existing.items() if key.startswith(f"{prefix}-")}
-    imported = [
-        _imported(question, mine.get(f"{prefix}-{n}"), f"{prefix}-{n}", new)
+    elsewhere = _moved_away(question, prefix)
+    here = [
+        (f"{prefix}-{n}", new)
         for n, new in enumerate(answers, 1)
+        if f"{prefix}-{n}" not in elsewhere
     ]
+    imported = [_imported(question, mine.get(key), key, new) for key, new in here]
     kept = {answer.key for answer in imported}
     Answer.objects.filter(key__in=mine.keys() - kept).delete()
     # Only one may be accepted at any moment, in between as well.
@@ -114,9 +121,15 @@ def _import_answers(question: Question, answers: Sequence[NewAnswer]) -> None:
     Answer.objects.bulk_update(
         (answer for answer in imported if answer.key in mine), IMPORTED_FIELDS
     )
-    _import_comments(imported, answers)
+    _import_comments(imported, [new for _key, new in here])
     if existing or imported:
         count_answers(question)
+
+
+def _moved_away(question: Question, prefix: str) -> set[str]:
+    """Return the keys of answers that moderators made part of another question."""
+    moved = Answer.with_openings.filter(key__startswith=f"{prefix}-").exclude(question=question)
+    return set(moved.values_list("key", flat=True))
 
 
 def _import_comments(imported: Sequence[Answer], answers: Sequence[NewAnswer]) -> None:

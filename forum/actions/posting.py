@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.care import hold
+from forum.actions.openness import NotOpen, hold_open, hold_open_place_of, hold_place_of
 from forum.facts import (
     AnswerEdited,
     CommentAdded,
@@ -18,6 +20,7 @@ from forum.facts import (
 from forum.models import Answer, Comment, Question, Revision
 from forum.queries.questions import posts_since
 from forum.rules import may_edit, may_write_for
+from forum.rules.care import may_post_in
 from portal.kernel.markdown import plain_text, render_markdown
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import refused, require
@@ -71,7 +74,10 @@ def ask_question(
 def edit_question(
     *, actor: User, question: Question, draft: Draft, version: int, now: datetime
 ) -> Question:
-    """Change a question; what it said before stays readable. Raises EditConflict."""
+    """Change a question; what it said before stays readable.
+
+    Raises EditConflict, and NotOpen where it became part of another one.
+    """
     require(may_edit(actor, question))
     question = _locked(question, version)
     if (question.title, question.body) != (clean_line(draft.title), clean_text(draft.body)):
@@ -95,11 +101,15 @@ def answer_question(
     key: str,
     now: datetime,
 ) -> Answer:
-    """Answer in the name of a county. The form's `key` makes sending it twice answer once."""
+    """Answer in the name of a county. The form's `key` makes sending it twice answer once.
+
+    Raises NotOpen.
+    """
     require(may_write_for(actor, organisation))
-    if sent := Answer.objects.filter(key=key, author=actor, question=question).first():
+    if sent := Answer.with_openings.filter(key=key, author=actor).first():
         return sent
     _require_patience(actor, now)
+    question = hold_open(question)
     answer = Answer(
         key=key, question=question, organisation=organisation, author=actor, answered_at=now
     )
@@ -114,16 +124,17 @@ def answer_question(
 def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: datetime) -> Answer:
     """Change an answer; what it said before stays readable. Raises EditConflict."""
     require(may_edit(actor, answer))
-    locked = Answer.objects.select_for_update().get(pk=answer.pk)
-    if locked.version != version:
+    question = hold_place_of(answer)
+    locked = Answer.with_openings.select_for_update().get(pk=answer.pk)
+    if locked.version != version or locked.opens:
         raise EditConflict
     if locked.body != clean_text(body):
-        _keep(answer.question, locked, actor, now)
+        _keep(question, locked, actor, now)
         locked.version += 1
         locked.edited_at = now
         write_body(locked, body)
         locked.save()
-        record(AnswerEdited(reference=answer.question.reference))
+        record(AnswerEdited(reference=question.reference))
     return locked
 
 
@@ -131,11 +142,15 @@ def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: da
 def comment_on(
     *, actor: User, organisation: Organisation, answer: Answer, body: str, key: str, now: datetime
 ) -> Comment:
-    """Comment on an answer. The form's `key` makes sending it twice comment once."""
+    """Comment on an answer. The form's `key` makes sending it twice comment once.
+
+    Raises NotOpen.
+    """
     require(may_write_for(actor, organisation))
     if sent := Comment.objects.filter(key=key, author=actor, answer=answer).first():
         return sent
     _require_patience(actor, now)
+    question = hold_open_place_of(answer)
     comment = Comment.objects.create(
         key=key,
         answer=answer,
@@ -144,7 +159,7 @@ def comment_on(
         body=clean_text(body).strip(),
         commented_at=now,
     )
-    record(CommentAdded(reference=answer.question.reference))
+    record(CommentAdded(reference=question.reference))
     return comment
 
 
@@ -154,22 +169,30 @@ def _require_patience(actor: User, now: datetime) -> None:
 
 
 def _locked(question: Question, version: int) -> Question:
-    locked = Question.objects.select_for_update().get(pk=question.pk)
+    (locked,) = hold(question)
+    if not locked.has_page:
+        raise NotOpen(locked, may_post_in(locked).reason)
     if locked.version != version:
         raise EditConflict
     return locked
 
 
 def write_question(question: Question, draft: Draft) -> None:
-    """Put the draft into the question; nothing is saved."""
+    """Put the draft into the question; nothing is saved.
+
+    Who may read it stays as it is where others wrote for the readers of another page: what was
+    merged into it, or asked for members only, must not become public with it.
+    """
     question.title = clean_line(draft.title)
-    question.slug = _slug(question.title)
-    question.visibility = draft.visibility
+    question.slug = slug_of(question.title)
+    if not question.keeps_readers:
+        question.visibility = draft.visibility
     question.addressed_to_all = draft.addressed_to is None
     write_body(question, draft.body)
 
 
-def _slug(title: str) -> str:
+def slug_of(title: str) -> str:
+    """Return a title as part of an address."""
     slug = german_slug(title)[:SLUG_LENGTH].strip("-")
     return f"frage-{slug}".strip("-") if slug in TAKEN_SLUGS else slug
 

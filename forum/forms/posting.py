@@ -54,14 +54,18 @@ class Keyed(forms.Form):
 
     def clean_key(self) -> str:
         """A key that is not ours is replaced, not trusted."""
-        key: str = self.cleaned_data["key"]
-        return key if _KEY.fullmatch(key) else new_key()
+        return own_key(self.cleaned_data["key"])
 
     @property
     def chosen_organisation(self) -> Organisation:
         """In whose name the writer writes."""
         chosen: Organisation = self._only or self.cleaned_data["organisation"]
         return chosen
+
+
+def own_key(key: str) -> str:
+    """Return a key if it is one of ours, or else a new one."""
+    return key if _KEY.fullmatch(key) else new_key()
 
 
 def body_field(label: Any, rows: int) -> forms.CharField:

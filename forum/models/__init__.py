@@ -1,5 +1,6 @@
 """The forum's tables."""
 
+from forum.models.care import CannedAnswer, CareAct, StaffNote
 from forum.models.posts import (
     COMMENT_LENGTH,
     KIND,
@@ -16,8 +17,11 @@ __all__ = [
     "KIND",
     "TITLE_LENGTH",
     "Answer",
+    "CannedAnswer",
+    "CareAct",
     "Comment",
     "Question",
     "QuestionQuerySet",
     "Revision",
+    "StaffNote",
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.cared import HAS_PAGE, OPEN, Cared
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
 from portal.members.content import OwnedContent
@@ -24,12 +25,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     """Filters by reader and by where a question stands."""
 
     def visible_to(self, reader: Reader) -> "QuestionQuerySet":
-        """Keep what the reader may see; the database face of `audiences.may_see`."""
+        """Keep what has a page the reader may see: a merged question's page is the survivor's."""
+        return self.readable_by(reader).filter(HAS_PAGE)
+
+    def readable_by(self, reader: Reader) -> "QuestionQuerySet":
+        """Keep what the reader may know of; the database face of `audiences.may_see`."""
         return self.filter(visible_q(reader))
 
+    def open(self) -> "QuestionQuerySet":
+        """Keep questions that are neither closed, locked, outdated nor merged."""
+        return self.filter(OPEN)
+
     def unanswered(self) -> "QuestionQuerySet":
-        """Keep questions nobody has answered."""
-        return self.filter(answers_count=0, is_context=False)
+        """Keep open questions nobody has answered."""
+        return self.open().filter(answers_count=0, is_context=False)
+
+    def pinned_first(self) -> "QuestionQuerySet":
+        """Put what the moderators pinned on top, then the newest."""
+        return self.order_by("-is_pinned", "-asked_at", "-pk")
 
     def solved(self) -> "QuestionQuerySet":
         """Keep questions with an accepted answer."""
@@ -38,21 +51,22 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def looked_after_by(self, person: User) -> "QuestionQuerySet":
         """Keep open questions this person asked, or took over, and did not hand over."""
         hers = Q(caretaker=person) | Q(caretaker=None, author=person)
-        return self.filter(hers, is_solved=False)
+        return self.filter(hers, HAS_PAGE, is_solved=False)
 
     def for_organisations(self, organisations: tuple[Organisation, ...]) -> "QuestionQuerySet":
-        """Keep questions that ask one of these, among others or all, and are not their own."""
+        """Keep open questions that ask one of these, among others or all, and are not their own."""
         addressed = Question.addressed_to.through.objects.filter(
             question_id=models.OuterRef("pk"), organisation__in=organisations
         )
         return self.filter(
             Q(addressed_to_all=True) | Q(models.Exists(addressed)),
+            OPEN,
             is_solved=False,
             is_context=False,
         ).exclude(organisation__in=organisations)
 
 
-class Question(OwnedContent):
+class Question(Cared, OwnedContent):
     """A county asks one, several or all counties."""
 
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -87,6 +101,7 @@ class Question(OwnedContent):
         verbose_name_plural = _("questions")
         ordering = ("-asked_at", "-pk")
         indexes = (
+            *Cared.Meta.indexes,
             models.Index(F("asked_at").desc(), F("id").desc(), name="question_newest"),
             models.Index(fields=["organisation", "asked_at"], name="question_by_county"),
             models.Index(
@@ -98,6 +113,7 @@ class Question(OwnedContent):
         )
         constraints = (
             *OwnedContent.Meta.constraints,
+            *Cared.Meta.constraints,
             models.CheckConstraint(name="question_has_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="question_solved_has_answer",
@@ -116,6 +132,14 @@ class Question(OwnedContent):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("forum:question-detail", args=[self.pk, self.slug])
+
+
+class AnswerManager(models.Manager["Answer"]):
+    """Answers as pages show them, without those that became questions."""
+
+    def get_queryset(self) -> models.QuerySet["Answer"]:
+        """Leave out what opens a question: its words are the question's own now."""
+        return super().get_queryset().filter(opens=False)
 
 
 class Answer(models.Model):
@@ -138,6 +162,11 @@ class Answer(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     # Known by name only: a county that moved here had accepted it, or commented on it, elsewhere.
     is_context = models.BooleanField(default=False, editable=False)
+    # It was split off: `question` is the one it became; comments and votes still hang on it.
+    opens = models.BooleanField(default=False)
+
+    objects = AnswerManager()
+    with_openings: ClassVar[models.Manager["Answer"]] = models.Manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -147,6 +176,9 @@ class Answer(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["question"], name="answer_one_accepted", condition=Q(is_accepted=True)
+            ),
+            models.UniqueConstraint(
+                fields=["question"], name="answer_opens_once", condition=Q(opens=True)
             ),
             models.CheckConstraint(
                 name="answer_accepted_has_time",

@@ -14,7 +14,8 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
+from forum.models import Answer, Comment, Question, QuestionQuerySet
+from forum.models.cared import OPEN
 from portal.members.audiences import (
     Reader,
     active_organisations_of,
@@ -26,6 +27,7 @@ from portal.members.rules import leads
 # What a row of a list shows, and nothing of the bodies.
 LISTED = (
     "key", "title", "slug", "asked_at", "answers_count", "is_solved", "visibility",
+    "closing", "is_locked", "is_pinned", "outdated_at", "merged_into", "returned_as",
     "organisation__display_name", "organisation__slug",
 )  # fmt: skip
 
@@ -53,7 +55,7 @@ def tab_counts(questions: QuestionQuerySet, reader: Reader) -> TabCounts:
     mine = questions.for_organisations(own)
     counted = questions.order_by().aggregate(
         new=Count("pk"),
-        unanswered=Count("pk", filter=Q(answers_count=0)),
+        unanswered=Count("pk", filter=OPEN & Q(answers_count=0, is_context=False)),
         solved=Count("pk", filter=Q(is_solved=True)),
         from_us=Count("pk", filter=Q(organisation__in=own)),
     )
@@ -106,8 +108,10 @@ def questions_to_settle(reader: User) -> QuerySet[Question]:
         hers, organisation__in=member_organisations_of(reader)
     )
     latest = Answer.objects.filter(question=OuterRef("pk")).order_by("-answered_at")
-    answered = mine.filter(is_solved=False, answers_count__gt=0).annotate(
-        answered_at=Subquery(latest.values("answered_at")[:1])
+    answered = (
+        mine.open()
+        .filter(is_solved=False, answers_count__gt=0)
+        .annotate(answered_at=Subquery(latest.values("answered_at")[:1]))
     )
     return answered.only(*LISTED[:6]).order_by("-answered_at", "-pk")
 
@@ -140,15 +144,15 @@ def load_thread(question: Question) -> None:
 
 def visible_answers(reader: Reader) -> QuerySet[Answer]:
     """Return the answers to questions the reader may see."""
+    return commentable_answers(reader).filter(opens=False)
+
+
+def commentable_answers(reader: Reader) -> QuerySet[Answer]:
+    """Return the answers to questions the reader may see, with those that became questions."""
     visible = Question.objects.visible_to(reader)
-    return Answer.objects.filter(question__in=visible).select_related(
+    return Answer.with_openings.filter(question__in=visible).select_related(
         "question__organisation", "organisation", "author"
     )
-
-
-def revisions_of(question: Question) -> QuerySet[Revision]:
-    """Return all earlier versions of a question and its answers, the latest first."""
-    return question.revisions.select_related("editor", "answer__organisation")
 
 
 def addressable_organisations() -> QuerySet[Organisation]:

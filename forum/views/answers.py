@@ -5,15 +5,25 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum.actions import acceptance
 from forum.actions import posting as actions
+from forum.actions.openness import NotOpen
 from forum.forms.posting import AnswerForm, CommentForm, EditAnswerForm, initial_of_answer
-from forum.models import Answer
-from forum.queries.questions import question_page, visible_answers
+from forum.models import Answer, Question
+from forum.queries.questions import commentable_answers, visible_answers
 from forum.rules import may_edit, may_name_people, may_write
+from forum.views.moved import (
+    became_part_of,
+    edit_of_split_answer,
+    page_for_post,
+    split_answer_exists,
+    text_is_kept,
+    with_canned_text,
+)
 from forum.views.questions import conflict_message, question_response
 from portal.kernel.markdown import render_markdown
 from portal.kernel.verdict import require
@@ -24,29 +34,52 @@ from portal.members.requests import person_of
 @require_POST
 def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a question."""
-    question = get_object_or_404(question_page(request.user), pk=pk)
+    question, has_moved = page_for_post(request.user, pk)
     require(may_write(request.user))
+    if inserted := with_canned_text(request):
+        return question_response(request, question, form=inserted)
     form = AnswerForm(request.user, request.POST)
     if not form.is_valid():
         return question_response(request, question, status=422, form=form)
+    if has_moved:
+        return _not_posted(request, question, form, became_part_of(question))
     if "preview" in request.POST:
         form.preview = render_markdown(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
         return question_response(request, question, form=form)
-    answer = actions.answer_question(
-        actor=person_of(request),
-        organisation=form.chosen_organisation,
-        question=question,
-        body=form.cleaned_data["body"],
-        key=form.cleaned_data["key"],
-        now=timezone.now(),
-    )
+    return _save_new_answer(request, question, form)
+
+
+def _save_new_answer(request: HttpRequest, question: Question, form: AnswerForm) -> HttpResponse:
+    try:
+        answer = actions.answer_question(
+            actor=person_of(request),
+            organisation=form.chosen_organisation,
+            question=question,
+            body=form.cleaned_data["body"],
+            key=form.cleaned_data["key"],
+            now=timezone.now(),
+        )
+    except NotOpen as refusal:
+        question, has_moved = page_for_post(request.user, question.pk)
+        reason = became_part_of(question) if has_moved else refusal.reason
+        return _not_posted(request, question, form, reason)
     messages.success(request, _("Thank you, your answer is published."))
     return redirect(answer)
+
+
+def _not_posted(
+    request: HttpRequest, question: Question, form: AnswerForm, reason: str | Promise
+) -> HttpResponse:
+    """Show the question as it is now, with what was typed in its form."""
+    form.add_error(None, text_is_kept(reason))
+    return question_response(request, question, status=409, form=form)
 
 
 @login_required
 def answer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an answer; the earlier version stays readable."""
+    if split_answer_exists(request.user, pk):
+        return edit_of_split_answer(request, pk)
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     require(may_edit(request.user, answer))
     form = EditAnswerForm(request.POST or None, initial=initial_of_answer(answer))
@@ -81,22 +114,32 @@ def _save_answer(
 @login_required
 def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Comment on an answer: a page of its own, so that the question page stays light."""
-    answer = get_object_or_404(visible_answers(request.user), pk=pk)
+    answer = get_object_or_404(commentable_answers(request.user), pk=pk)
     require(may_write(request.user))
     form = CommentForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.comment_on(
-            actor=person_of(request),
-            organisation=form.chosen_organisation,
-            answer=answer,
-            body=form.cleaned_data["body"],
-            key=form.cleaned_data["key"],
-            now=timezone.now(),
-        )
+        try:
+            actions.comment_on(
+                actor=person_of(request),
+                organisation=form.chosen_organisation,
+                answer=answer,
+                body=form.cleaned_data["body"],
+                key=form.cleaned_data["key"],
+                now=timezone.now(),
+            )
+        except NotOpen as refusal:
+            form.add_error(None, text_is_kept(refusal.reason))
+            return _comment_page(request, answer, form, 409)
         messages.success(request, _("Your comment is published."))
         return redirect(answer)
+    return _comment_page(request, answer, form, 422 if form.errors else 200)
+
+
+def _comment_page(
+    request: HttpRequest, answer: Answer, form: CommentForm, status: int
+) -> HttpResponse:
     context = {"form": form, "answer": answer, "names": may_name_people(request.user)}
-    return render(request, "forum/comment_add.html", context, status=422 if form.errors else 200)
+    return render(request, "forum/comment_add.html", context, status=status)
 
 
 @login_required

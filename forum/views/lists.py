@@ -61,7 +61,7 @@ def _in_tab(questions: QuestionQuerySet, tab: str, reader: Reader) -> QuestionQu
         return questions.for_organisations(member_organisations_of(reader))
     if tab == "von-uns":
         return questions.filter(organisation__in=member_organisations_of(reader))
-    return questions
+    return questions.pinned_first()
 
 
 def _count(counts: TabCounts, tab: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,10 +15,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from forum import diff
 from forum.actions import posting as actions
+from forum.actions.openness import NotOpen
 from forum.forms.posting import AnswerForm, AskForm, EditQuestionForm, initial_of
 from forum.models import TITLE_LENGTH, Question
-from forum.queries.questions import editable_answers, load_thread, question_page, revisions_of
+from forum.queries.care import merged_into, traces_on
+from forum.queries.questions import editable_answers, load_thread, question_page
 from forum.rules import may_accept, may_edit, may_name_people, may_write
+from forum.views.moved import (
+    care_context,
+    edit_of_gone_question,
+    fix_readers,
+    lead_or_404,
+    text_is_kept,
+)
 from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
 from portal.kernel.verdict import require
 from portal.members.audiences import Reader
@@ -53,7 +62,10 @@ def _acts(reader: Reader, question: Question) -> Acts:
 @require_GET
 def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a question with its answers; an address with an old title leads to the new one."""
-    question = get_object_or_404(question_page(request.user), pk=pk)
+    question = question_page(request.user).filter(pk=pk).first()
+    if question is None:
+        # Not for ever: what was merged may be taken apart again.
+        return redirect(lead_or_404(request.user, pk).url, permanent=False)
     if slug != question.slug:
         return redirect(question, permanent=False)
     return question_response(request, question)
@@ -63,11 +75,13 @@ def question_response(
     request: HttpRequest, question: Question, status: int = 200, form: AnswerForm | None = None
 ) -> HttpResponse:
     acts = _acts(request.user, question)
+    answers = acts.may_write and question.takes_posts
     context = {
         "question": question,
         "thread": _thread(request, question, acts),
         "may_accept": acts.may_accept,
-        "answer_form": form or (AnswerForm(request.user) if acts.may_write else None),
+        "answer_form": form or (AnswerForm(request.user) if answers else None),
+        **care_context(request.user, question),
     }
     return render(request, "forum/question_detail.html", context, status=status)
 
@@ -77,7 +91,9 @@ def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
 
     def make() -> str:
         load_thread(question)
-        return render_to_string("forum/thread.html", {"question": question, "acts": acts}, request)
+        traces = traces_on(request.user, question)
+        context = {"question": question, "acts": acts, "traces": traces}
+        return render_to_string("forum/thread.html", context, request)
 
     return kept(make, reader=request.user, name=f"question {question.pk} {acts}")
 
@@ -130,9 +146,12 @@ def _asked_message(question: Question) -> str:
 @login_required
 def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a question; the earlier version stays readable."""
-    question = get_object_or_404(question_page(request.user), pk=pk)
+    question = question_page(request.user).filter(pk=pk).first()
+    if question is None:
+        return edit_of_gone_question(request, pk)
     require(may_edit(request.user, question))
     form = EditQuestionForm(request.POST or None, initial=initial_of(question))
+    fix_readers(form, question)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -157,6 +176,9 @@ def _save_question(
     except actions.EditConflict:
         form.add_error(None, conflict_message())
         return None
+    except NotOpen as refusal:
+        form.add_error(None, text_is_kept(refusal.reason))
+        return None
     messages.success(request, _("Your change is saved. The earlier version stays readable."))
     return redirect(question)
 
@@ -171,10 +193,14 @@ def conflict_message() -> str:
 @require_GET
 def question_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a question and its answers said before, as differences."""
-    question = get_object_or_404(question_page(request.user), pk=pk)
+    question = question_page(request.user).filter(pk=pk).first()
+    if question is None:
+        lead = lead_or_404(request.user, pk)
+        return redirect("forum:question-history", lead.question.pk)
+    merged = merged_into(request.user, question)
     context = {
         "question": question,
-        "changes": diff.changes(question, revisions_of(question)),
+        "changes": diff.changes_with_merged(question, merged),
         "names": may_name_people(request.user),
     }
     return render(request, "forum/question_history.html", context)

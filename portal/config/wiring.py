@@ -20,6 +20,8 @@ from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from forum import facts as forum_facts
 from forum.belongings import QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
+from forum.jobs import end_pins
+from forum.mails import mail_merged, mail_split_off
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
@@ -104,6 +106,24 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionHandedOver: (),
     forum_facts.QuestionImported: (reindex,),
+    forum_facts.QuestionClosed: (reindex,),
+    forum_facts.QuestionReopened: (reindex,),
+    forum_facts.QuestionLocked: (reindex,),
+    forum_facts.QuestionUnlocked: (reindex,),
+    forum_facts.QuestionPinned: (reindex,),
+    forum_facts.QuestionUnpinned: (reindex,),
+    forum_facts.QuestionMovedToTopics: (reindex,),
+    forum_facts.QuestionOutdated: (reindex,),
+    forum_facts.QuestionUpToDate: (reindex,),
+    forum_facts.QuestionMerged: (reindex, mail_merged),
+    forum_facts.QuestionAbsorbed: (reindex,),
+    forum_facts.AnswerSplitOff: (reindex,),
+    forum_facts.QuestionSplitOff: (reindex, mail_split_off),
+    forum_facts.CareUndone: (reindex,),
+    forum_facts.StaffNoteWritten: (),
+    forum_facts.StaffNoteRemoved: (),
+    forum_facts.CannedAnswerSaved: (),
+    forum_facts.CannedAnswerRemoved: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -166,6 +186,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("end_pins", timedelta(hours=1), end_pins),
     Job("begin_paths", timedelta(hours=1), begin_paths),
     Job("nudge_people", timedelta(days=1), nudge_people),
     Job("close_mentorships", timedelta(hours=1), close_mentorships),

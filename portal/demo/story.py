@@ -14,10 +14,11 @@ ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
 ONBOARDING = CONTENT / "onboarding.jsonl"
+CARE = CONTENT / "care.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING}
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -166,6 +167,11 @@ def content_files() -> list[Path]:
 def onboarding() -> Iterator[dict[str, Any]]:
     """Read who offers to be a mentor, and how far Harburg is; `what` says which of these."""
     yield from _lines(ONBOARDING)
+
+
+def care() -> Iterator[dict[str, Any]]:
+    """Read what the moderators did in the forum; `what` says which act."""
+    yield from _lines(CARE)
 
 
 def legal_texts() -> Iterator[SiteText]:

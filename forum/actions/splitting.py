@@ -1,0 +1,114 @@
+"""An answer that is a question of its own becomes one, and back again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from forum.actions.care import CannotBeDone, keep_act
+from forum.actions.merging import accept_again, recount
+from forum.actions.openness import hold_place_of
+from forum.actions.posting import slug_of
+from forum.facts import AnswerSplitOff, QuestionSplitOff
+from forum.models import Answer, CareAct, Question, Revision
+from forum.rules.care import may_moderate
+from portal.kernel.text import clean_line
+from portal.kernel.verdict import require
+from portal.members.content import Visibility
+from portal.members.models import User
+from portal.outbox.recording import record
+
+# The answer's words become the question's, with all that says whose and since when they are.
+_CARRIED = (
+    "organisation_id", "author_id", "author_name", "body", "body_html", "body_text", "edited_at",
+    "version",
+)  # fmt: skip
+
+
+@transaction.atomic
+def split_answer(
+    *, actor: User, answer: Answer, title: str, reason: str, now: datetime
+) -> Question:
+    """Make a question of an answer: its words, its county, its time; the title is the moderator's.
+
+    Its comments go with it, and stand under the question. Raises CannotBeDone.
+    """
+    question = hold_place_of(answer)
+    require(may_moderate(actor, question))
+    answer = Answer.with_openings.get(pk=answer.pk)
+    _require_splittable(answer, question)
+    accepted = {}
+    if answer.is_accepted and answer.accepted_at:
+        accepted = {str(answer.pk): answer.accepted_at.isoformat()}
+    new = _question_of(answer, question, clean_line(title))
+    act = keep_act(
+        question,
+        other=new,
+        actor=actor,
+        act=CareAct.Act.SPLIT,
+        reason=reason,
+        now=now,
+        before={"answer": answer.pk, "accepted": accepted},
+    )
+    recount(question)
+    record(AnswerSplitOff(reference=act.question.reference))
+    record(QuestionSplitOff(reference=new.reference))
+    return new
+
+
+def _require_splittable(answer: Answer, question: Question) -> None:
+    if answer.opens:
+        raise CannotBeDone(_("This answer is a question of its own already."))
+    internal = question.visibility == Visibility.COUNTY
+    if internal and answer.organisation_id != question.organisation_id:
+        raise CannotBeDone(
+            _("An internal question of one county cannot become another county's: its readers"
+              " would be others.")
+        )  # fmt: skip
+
+
+def _question_of(answer: Answer, question: Question, title: str) -> Question:
+    new = Question.objects.create(
+        title=title,
+        slug=slug_of(title),
+        visibility=question.visibility,
+        asked_at=answer.answered_at,
+        split_from=question,
+        **{name: getattr(answer, name) for name in _CARRIED},
+    )
+    new.topics.set(question.topics.all())
+    new.channels.set(question.channels.all())
+    Answer.with_openings.filter(pk=answer.pk).update(
+        question=new, opens=True, is_accepted=False, accepted_at=None
+    )
+    Revision.objects.filter(answer=answer).update(question=new, answer=None, title=title)
+    return new
+
+
+def undo_split(act: CareAct, new: Question, home: Question) -> None:
+    """Make the answer of the question again, where its old question is now. Both are held.
+
+    Raises CannotBeDone where somebody has worked with the new question since.
+    """
+    answer = Answer.with_openings.get(pk=act.before["answer"])
+    _require_untouched(answer, new)
+    Answer.with_openings.filter(pk=answer.pk).update(question=home, opens=False)
+    accept_again(act.before["accepted"], home)
+    Revision.objects.filter(question=new, answer=None).update(
+        question=home, answer=answer, title=""
+    )
+    Question.objects.filter(pk=new.pk).update(returned_as=answer)
+    recount(home)
+
+
+def _require_untouched(answer: Answer, new: Question) -> None:
+    if not new.has_page:
+        raise CannotBeDone(_("The new question became part of another one. Undo that first."))
+    if Answer.objects.filter(question=new).exists() or new.merged_count or new.split_count:
+        raise CannotBeDone(
+            _("The new question has answers by now. Please merge it into the old one instead.")
+        )
+    if new.version != answer.version:
+        raise CannotBeDone(
+            _("The new question was edited since. Please merge it into the old one instead.")
+        )
