@@ -192,3 +192,12 @@ def test_an_admitted_county_is_no_task_any_more(mona) -> None:
     approve(actor=mona, application=one, lead=one.applicants.get(), text="", now=timezone.now())
     assert not any(verb == "Entscheiden" for verb, _text in seen(mona))
     assert not any("Plön" in text for _verb, text in seen(person()))
+
+
+def test_who_takes_no_part_has_no_requests_to_answer(mona, harburg) -> None:
+    left = confirmed_request(harburg)
+    JoinRequest.objects.filter(pk=left.pk).update(escalated_at=timezone.now())
+    stepped_in = ("Einspringen", "Eine Anfrage bleibt ohne Antwort: Landkreis Harburg.")
+    assert stepped_in in seen(mona)
+    Organisation.objects.filter(pk=harburg.pk).update(status=Status.SUSPENDED)
+    assert stepped_in not in seen(mona)
