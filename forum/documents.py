@@ -17,7 +17,7 @@ ANSWERED_BOOST = 1.05
 
 def documents(keys: Collection[str]) -> dict[str, Document]:
     """Describe questions by key, in a constant number of queries."""
-    comments = Comment.objects.only("answer_id", "body")
+    comments = Comment.objects.shown().only("answer_id", "body")
     answers = Answer.objects.only("question_id", "body_text").prefetch_related(
         Prefetch("comments", comments)
     )

@@ -1,49 +1,66 @@
-"""Saying which answer helped, and taking it back."""
+"""Saying which answers helped, with thanks, and taking it back."""
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
-from forum.facts import AcceptanceWithdrawn, AnswerAccepted
+from forum.actions.posting import count_answers
+from forum.facts import AcceptanceWithdrawn, AnswerAccepted, AnswerThanked
 from forum.models import Answer, Question
 from forum.rules import may_accept
+from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members.models import User
 from portal.outbox.recording import record
 
 
-class AnotherAccepted(Exception):
-    """Somebody accepted another answer at the same moment."""
+class AlreadyAccepted(Exception):
+    """Somebody else accepted this answer at the same moment, or before."""
 
 
-def accept_answer(*, actor: User, answer: Answer, now: datetime) -> None:
-    """Say that this answer helped, instead of one accepted before. Raises AnotherAccepted.
-
-    Of two acceptances at once the database lets one through; the other is told.
-    """
-    require(may_accept(actor, answer.question))
-    try:
-        _accept(answer, now)
-    except IntegrityError:
-        raise AnotherAccepted from None
+class NotAccepted(Exception):
+    """The answer is not accepted, or not any more."""
 
 
 @transaction.atomic
-def _accept(answer: Answer, now: datetime) -> None:
-    answers = Answer.objects.filter(question_id=answer.question_id)
-    answers.filter(is_accepted=True).exclude(pk=answer.pk).update(
-        is_accepted=False, accepted_at=None
-    )
-    if answers.filter(pk=answer.pk, is_accepted=False).update(is_accepted=True, accepted_at=now):
-        Question.objects.filter(pk=answer.question_id).update(is_solved=True)
-        record(AnswerAccepted(reference=answer.question.reference))
+def accept_answer(*, actor: User, answer: Answer, now: datetime) -> None:
+    """Say that this answer helped, beside others that did. Raises AlreadyAccepted.
+
+    Of two acceptances at once one comes through; the other person is told.
+    """
+    require(may_accept(actor, answer.question))
+    open_one = Answer.objects.filter(pk=answer.pk, is_accepted=False)
+    if not open_one.update(is_accepted=True, accepted_at=now, accepted_by=actor):
+        raise AlreadyAccepted
+    count_answers(answer.question)
+    record(AnswerAccepted(reference=answer.question.reference))
 
 
 @transaction.atomic
 def withdraw_acceptance(*, actor: User, answer: Answer) -> None:
-    """Take an acceptance back; nothing happens where there is none."""
+    """Take an acceptance back, and the thanks with it. Raises NotAccepted."""
     require(may_accept(actor, answer.question))
-    accepted = Answer.objects.filter(pk=answer.pk, is_accepted=True)
-    if accepted.update(is_accepted=False, accepted_at=None):
-        Question.objects.filter(pk=answer.question_id).update(is_solved=False)
-        record(AcceptanceWithdrawn(reference=answer.question.reference))
+    if not _accepted(answer).update(
+        is_accepted=False, accepted_at=None, accepted_by=None, thanks=""
+    ):
+        raise NotAccepted
+    count_answers(answer.question)
+    record(AcceptanceWithdrawn(reference=answer.question.reference))
+
+
+@transaction.atomic
+def thank_for(*, actor: User, answer: Answer, thanks: str) -> None:
+    """Say thanks for an accepted answer in one line; an empty one takes it back.
+
+    Raises NotAccepted.
+    """
+    require(may_accept(actor, answer.question))
+    if not _accepted(answer).update(thanks=clean_line(thanks)):
+        raise NotAccepted
+    Question.objects.filter(pk=answer.question_id).touch()
+    record(AnswerThanked(reference=answer.question.reference))
+
+
+def _accepted(answer: Answer) -> QuerySet[Answer]:
+    return Answer.objects.filter(pk=answer.pk, is_accepted=True)

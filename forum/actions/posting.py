@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.following import follow_by_itself
+from forum.actions.working import end_work_by_answer
 from forum.facts import (
     AnswerEdited,
     CommentAdded,
@@ -17,7 +19,7 @@ from forum.facts import (
 )
 from forum.models import Answer, Comment, Question, Revision
 from forum.queries.questions import posts_since
-from forum.rules import may_edit, may_write_for
+from forum.rules import may_edit, may_post_in, may_write_for
 from portal.kernel.markdown import plain_text, render_markdown
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import refused, require
@@ -30,7 +32,10 @@ MOST_POSTS_AN_HOUR = 60
 HOUR = timedelta(hours=1)
 SLUG_LENGTH = 80
 # A title of emoji has no slug; the others are pages of their own below a question.
-TAKEN_SLUGS = {"", "bearbeiten", "verlauf", "antworten"}
+TAKEN_SLUGS = {
+    "", "bearbeiten", "verlauf", "antworten", "amtsantwort", "neu", "gelesen", "folgen", "stumm",
+    "nicht-folgen", "merken", "nicht-merken",
+}  # fmt: skip
 
 
 class EditConflict(Exception):
@@ -60,9 +65,11 @@ def ask_question(
         return sent
     _require_patience(actor, now)
     question = Question(key=key, organisation=organisation, author=actor, asked_at=now)
+    question.last_post_at = now
     write_question(question, draft)
     question.save(force_insert=True)
     connect_question(question, draft)
+    follow_by_itself(actor, question, now)
     record(QuestionAsked(reference=question.reference))
     return question
 
@@ -73,9 +80,10 @@ def edit_question(
 ) -> Question:
     """Change a question; what it said before stays readable. Raises EditConflict."""
     require(may_edit(actor, question))
+    require(may_post_in(actor, question))
     question = _locked(question, version)
     if (question.title, question.body) != (clean_line(draft.title), clean_text(draft.body)):
-        _keep(question, None, actor, now)
+        keep_version(question, None, actor, now)
         question.version += 1
         question.edited_at = now
     write_question(question, draft)
@@ -97,6 +105,7 @@ def answer_question(
 ) -> Answer:
     """Answer in the name of a county. The form's `key` makes sending it twice answer once."""
     require(may_write_for(actor, organisation))
+    require(may_post_in(actor, question))
     if sent := Answer.objects.filter(key=key, author=actor, question=question).first():
         return sent
     _require_patience(actor, now)
@@ -106,6 +115,8 @@ def answer_question(
     write_body(answer, body)
     answer.save(force_insert=True)
     count_answers(question)
+    end_work_by_answer(organisation, question)
+    follow_by_itself(actor, question, now)
     record(QuestionAnswered(reference=question.reference))
     return answer
 
@@ -114,11 +125,12 @@ def answer_question(
 def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: datetime) -> Answer:
     """Change an answer; what it said before stays readable. Raises EditConflict."""
     require(may_edit(actor, answer))
+    require(may_post_in(actor, answer.question))
     locked = Answer.objects.select_for_update().get(pk=answer.pk)
     if locked.version != version:
         raise EditConflict
     if locked.body != clean_text(body):
-        _keep(answer.question, locked, actor, now)
+        keep_version(answer.question, locked, actor, now)
         locked.version += 1
         locked.edited_at = now
         write_body(locked, body)
@@ -133,6 +145,7 @@ def comment_on(
 ) -> Comment:
     """Comment on an answer. The form's `key` makes sending it twice comment once."""
     require(may_write_for(actor, organisation))
+    require(may_post_in(actor, answer.question))
     if sent := Comment.objects.filter(key=key, author=actor, answer=answer).first():
         return sent
     _require_patience(actor, now)
@@ -144,6 +157,7 @@ def comment_on(
         body=clean_text(body).strip(),
         commented_at=now,
     )
+    Question.objects.filter(pk=answer.question_id).update(last_post_at=now)
     record(CommentAdded(reference=answer.question.reference))
     return comment
 
@@ -188,7 +202,9 @@ def connect_question(question: Question, draft: Draft) -> None:
     question.addressed_to.set(draft.addressed_to or ())
 
 
-def _keep(question: Question, answer: Answer | None, editor: User, now: datetime) -> None:
+def keep_version(
+    question: Question, answer: Answer | None, editor: User | None, now: datetime
+) -> None:
     """Keep what a post says now, before it is changed."""
     post = answer or question
     Revision.objects.create(
@@ -205,10 +221,14 @@ def _keep(question: Question, answer: Answer | None, editor: User, now: datetime
 
 def count_answers(question: Question) -> None:
     """Count anew instead of adding one: right whatever happened at the same time."""
-    Question.objects.select_for_update().get(pk=question.pk)
+    asked_at = Question.objects.select_for_update().get(pk=question.pk).asked_at
     counted = Answer.objects.filter(question=question).aggregate(
-        number=Count("pk"), accepted=Count("accepted_at")
+        number=Count("pk"), accepted=Count("accepted_at"), newest=Max("answered_at")
     )
+    comments = Comment.objects.filter(answer__question=question)
+    remarked = comments.aggregate(newest=Max("commented_at"))["newest"]
     Question.objects.filter(pk=question.pk).update(
-        answers_count=counted["number"], is_solved=counted["accepted"] > 0
+        answers_count=counted["number"],
+        is_solved=counted["accepted"] > 0,
+        last_post_at=max(filter(None, (asked_at, counted["newest"], remarked))),
     )

@@ -1,8 +1,19 @@
 """The forum's tables."""
 
+from forum.models.answering import (
+    REMARK_LENGTH,
+    WORK_LASTS,
+    AffectedCounty,
+    HelpfulVote,
+    OfficialDraft,
+    OfficialDraftQuerySet,
+    OfficialDraftStep,
+    WorkingNote,
+)
 from forum.models.posts import (
     COMMENT_LENGTH,
     KIND,
+    THANKS_LENGTH,
     TITLE_LENGTH,
     Answer,
     Comment,
@@ -10,14 +21,28 @@ from forum.models.posts import (
     QuestionQuerySet,
     Revision,
 )
+from forum.models.reading import NOTE_LENGTH, Bookmark, Following, ReadMark
 
 __all__ = [
     "COMMENT_LENGTH",
     "KIND",
+    "NOTE_LENGTH",
+    "REMARK_LENGTH",
+    "THANKS_LENGTH",
     "TITLE_LENGTH",
+    "WORK_LASTS",
+    "AffectedCounty",
     "Answer",
+    "Bookmark",
     "Comment",
+    "Following",
+    "HelpfulVote",
+    "OfficialDraft",
+    "OfficialDraftQuerySet",
+    "OfficialDraftStep",
     "Question",
     "QuestionQuerySet",
+    "ReadMark",
     "Revision",
+    "WorkingNote",
 ]

@@ -8,7 +8,6 @@ from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_obje
 from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
-from portal.members.rules import leads
 
 # What a row of a list shows, and nothing of the bodies.
 LISTED = (
@@ -62,19 +61,9 @@ def question_page(reader: Reader) -> QuestionQuerySet:
     return questions.select_related("organisation", "author")
 
 
-def editable_answers(reader: Reader, question: Question) -> tuple[int, ...]:
-    """Return the answers to this question that the reader may change, in order."""
-    own = member_organisations_of(reader)
-    if not own or not isinstance(reader, User):
-        return ()
-    led = [organisation for organisation in own if leads(reader, organisation)]
-    mine = Q(author=reader.pk, organisation__in=own) | Q(organisation__in=led)
-    return tuple(question.answers.filter(mine).order_by("pk").values_list("pk", flat=True))
-
-
 def load_thread(question: Question) -> None:
     """Read all that a question's page shows, in a constant number of queries."""
-    comments = Comment.objects.select_related("organisation", "author")
+    comments = Comment.objects.shown().select_related("organisation", "author")
     answers = Answer.objects.select_related("organisation", "author").prefetch_related(
         Prefetch("comments", comments)
     )
@@ -90,9 +79,23 @@ def visible_answers(reader: Reader) -> QuerySet[Answer]:
     )
 
 
+def visible_comments(reader: Reader) -> QuerySet[Comment]:
+    """Return the comments in questions the reader may see; removed ones are not there."""
+    visible = Question.objects.visible_to(reader)
+    return (
+        Comment.objects.shown()
+        .filter(answer__question__in=visible)
+        .select_related(
+            "answer__question__organisation", "answer__organisation", "organisation", "author"
+        )
+    )
+
+
 def revisions_of(question: Question) -> QuerySet[Revision]:
-    """Return all earlier versions of a question and its answers, the latest first."""
-    return question.revisions.select_related("editor", "answer__organisation")
+    """Return all earlier versions of a question and its posts, the latest first."""
+    return question.revisions.select_related(
+        "editor", "answer__organisation", "comment__organisation"
+    )
 
 
 def addressable_organisations() -> QuerySet[Organisation]:

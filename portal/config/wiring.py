@@ -14,6 +14,8 @@ import forum.documents
 import portal.channels.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from forum.belongings import OFFICIAL_DRAFTS
+from forum.jobs import forget_working_notes
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
@@ -64,6 +66,22 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionImported: (reindex,),
+    forum_facts.CommentEdited: (reindex,),
+    forum_facts.CommentRemoved: (reindex,),
+    forum_facts.AnswerThanked: (),
+    forum_facts.AnswerFoundHelpful: (),
+    forum_facts.HelpfulTakenBack: (),
+    forum_facts.CountyAffected: (),
+    forum_facts.CountyNotAffected: (),
+    forum_facts.WorkBegun: (),
+    forum_facts.WorkEnded: (),
+    forum_facts.OfficialAnswerReleased: (reindex,),
+    forum_facts.OfficialDraftBegun: (),
+    forum_facts.OfficialDraftSubmitted: (),
+    forum_facts.OfficialDraftTakenBack: (),
+    forum_facts.OfficialDraftReturned: (),
+    forum_facts.OfficialDraftDiscarded: (),
+    forum_facts.OfficialDraftHandedOver: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -111,10 +129,11 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_applicants", timedelta(days=1), forget_applicants),
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
+    Job("forget_working_notes", timedelta(days=1), forget_working_notes),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
 )
 
-BELONGINGS: tuple[Belongings, ...] = ()
+BELONGINGS: tuple[Belongings, ...] = (OFFICIAL_DRAFTS,)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)

@@ -16,6 +16,8 @@ NOT_A_MEMBER = _(
     "Only people of member organisations write here. Your county's coordinator can help you."
 )
 
+OFFICIAL = _("An answer for the county changes by a new draft that somebody else releases.")
+
 
 def may_write(reader: Reader) -> Verdict:
     """Ask, answer and comment: people of member organisations."""
@@ -29,8 +31,18 @@ def may_write_for(reader: Reader, organisation: Organisation) -> Verdict:
     return refused(_("You cannot write for this organisation."))
 
 
+def may_post_in(reader: Reader, question: "Question") -> Verdict:  # noqa: ARG001 - see below
+    """Add to a question or change what stands in it; every act of writing asks this.
+
+    Where a question stands (closed, locked) will be asked here and nowhere else.
+    """
+    return may_write(reader)
+
+
 def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
     """Change a post: its author, and the coordinator of the county it belongs to."""
+    if getattr(post, "is_official", False):
+        return refused(OFFICIAL)
     if not may_write_for(reader, post.organisation):
         return refused(_("Only the county that wrote this can change it."))
     if _is(reader, post.author_id) or _leads(reader, post.organisation):
@@ -39,17 +51,19 @@ def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
 
 
 def may_accept(reader: Reader, question: "Question") -> Verdict:
-    """Say which answer helped: the people of the county that asked."""
-    if may_write_for(reader, question.organisation):
+    """Say which answers helped: the people of the county that asked, and moderators."""
+    if may_write_for(reader, question.organisation) or _moderates(reader):
         return ALLOWED
     return refused(_("Only the county that asked can accept an answer."))
 
 
 def may_name_people(reader: Reader) -> bool:
     """Whether the reader sees who wrote: the public sees counties, members see people."""
-    return isinstance(reader, User) and bool(
-        member_organisations_of(reader) or (reader.is_active and reader.is_moderator)
-    )
+    return isinstance(reader, User) and bool(member_organisations_of(reader) or _moderates(reader))
+
+
+def _moderates(reader: Reader) -> bool:
+    return isinstance(reader, User) and reader.is_active and reader.is_moderator
 
 
 def _is(reader: Reader, user_id: int | None) -> bool:
