@@ -102,4 +102,4 @@ def answer_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _kept() -> str:
-    return _("You find it again under “My bookmarks” in your account, where you can add a note.")
+    return _("You find it again under “My bookmarks”, where you can add a note.")
