@@ -19,4 +19,5 @@ def quoted(post: Question | Answer) -> str:
 def source_of(post: Question | Answer) -> str:
     """Return a Markdown link to the post, named after its county."""
     name = str(post.organisation).translate(str.maketrans("", "", "[]"))
-    return f"[{_('Source: %(county)s') % {'county': name}}]({post.get_absolute_url()})"
+    label = _("Source: %(county)s") % {"county": name}
+    return f"[{label}]({post.get_absolute_url()})"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.content import Reference, new_key
@@ -180,10 +180,10 @@ class Answer(models.Model):
         name = self.organisation.display_name
         kind, _blank, own = name.partition(" ")
         if kind == "Landkreis":
-            return _gettext("Answer of the Landkreis %(name)s") % {"name": own}
+            return gettext("Answer of the Landkreis %(name)s") % {"name": own}
         if kind == "Kreis":
-            return _gettext("Answer of the Kreis %(name)s") % {"name": own}
-        return _gettext("Answer of %(county)s") % {"county": name}
+            return gettext("Answer of the Kreis %(name)s") % {"name": own}
+        return gettext("Answer of %(county)s") % {"county": name}
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

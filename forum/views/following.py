@@ -22,7 +22,9 @@ PAGE_SIZE = 50
 @login_required
 def followed(request: HttpRequest) -> HttpResponse:
     """List what she follows and has muted; choose topics and counties."""
-    form = FollowForm(request.POST or None, initial=request.GET.dict())
+    form = FollowForm(
+        request.POST if request.method == "POST" else None, initial=request.GET.dict()
+    )
     if request.method == "POST" and form.is_valid():
         for target in filter(None, (form.cleaned_data["topic"], form.cleaned_data["county"])):
             actions.follow(actor=person_of(request), target=target, now=timezone.now())

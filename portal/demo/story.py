@@ -14,8 +14,9 @@ ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
 APPLICATIONS = CONTENT / "applications.jsonl"
+ANSWERING = CONTENT / "answering.jsonl"
 LEGAL = CONTENT / "legal"
-_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS}
+_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS, ANSWERING}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105

@@ -107,9 +107,7 @@ def test_release_is_never_for_who_wrote(question: Question, osnabrueck: User, me
     actions.take_back_draft(actor=merle, draft=hers, now=timezone.now())
     Membership.objects.filter(user=osnabrueck).update(may_release=True)
     colleague = User.objects.get(pk=osnabrueck.pk)
-    actions.edit_draft(
-        actor=colleague, draft=hers, body="Anders.", version=1, now=timezone.now()
-    )
+    actions.edit_draft(actor=colleague, draft=hers, body="Anders.", version=1, now=timezone.now())
     actions.submit_draft(actor=colleague, draft=hers, version=2, now=timezone.now())
     for writer in (merle, colleague):
         with pytest.raises(Refused):
@@ -330,9 +328,10 @@ def test_pages_from_draft_to_answer(
         reverse("forum:draft-edit", args=[draft.pk]), {"body": "Mein Nachtrag", "version": 1}
     )
     assert (page.status_code, "Mein Nachtrag" in page.content.decode()) == (422, True)
-    assert client.post(
-        reverse("forum:draft-release", args=[draft.pk]), {"version": 1}
-    ).status_code == 403
+    assert (
+        client.post(reverse("forum:draft-release", args=[draft.pk]), {"version": 1}).status_code
+        == 403
+    )
     client.force_login(merle)
     back = reverse("forum:draft-return", args=[draft.pk])
     assert client.post(back, {"version": 1, "remark": ""}).status_code == 422
