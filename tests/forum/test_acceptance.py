@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions import acceptance
+from forum.actions.importing import NewAnswer, import_question
 from forum.models import Answer
 from portal.kernel.verdict import Refused
 from portal.members.models import User
 from portal.outbox.models import Entry
 from tests.factories.forum import answer, ask
-from tests.factories.members import OSNABRUECK, organisation, person, person_of
+from tests.factories.members import HARBURG, OSNABRUECK, organisation, person, person_of
 
 
 def facts() -> list[str]:
@@ -137,3 +138,29 @@ def test_colleague_of_a_removed_county_accepts_nothing(harburg: User, osnabrueck
     other = person_of(organisation(OSNABRUECK), name="Otto")
     with pytest.raises(Refused):
         acceptance.withdraw_acceptance(actor=other, answer=given)
+
+
+def test_import_accepts_several_and_leaves_what_was_accepted_here(
+    harburg: User, osnabrueck: User
+) -> None:
+    county = organisation(OSNABRUECK)
+
+    def bring(accepted: set[int]) -> list[bool]:
+        answers = [
+            NewAnswer(organisation=county, body="Text", accepted=n in accepted) for n in range(3)
+        ]
+        import_question(
+            key="fremd/1", title="Woher kommen die Bilder?", body="Wir suchen.",
+            organisation=organisation(HARBURG), visibility="members", topics=(), channels=(),
+            asked_at=None, now=timezone.now(), answers=answers,
+        )  # fmt: skip
+        return list(Answer.objects.order_by("pk").values_list("is_accepted", flat=True))
+
+    assert bring({0, 1}) == [True, True, False]
+    assert bring({1}) == [False, True, False]
+    third = Answer.objects.select_related("question__organisation").latest("pk")
+    acceptance.accept_answer(actor=harburg, answer=third, now=timezone.now())
+    acceptance.thank_for(actor=harburg, answer=third, thanks="Danke!")
+    assert bring(set()) == [False, False, True]
+    third.refresh_from_db()
+    assert (third.accepted_by, third.thanks) == (harburg, "Danke!")

@@ -96,6 +96,7 @@ def test_an_answer_for_the_county_is_released_accepted_and_read(  # noqa: PLR091
     asker.press("Hilfreich")
     assert "Hilfreich (1)" in asker.text()
     asker.press("Merken")
+    asker.press("Folgen")
     for path in ("/fragen/gemerkt/", "/fragen/gefolgt/"):
         asker.open(path)
         assert QUESTION in asker.text()
