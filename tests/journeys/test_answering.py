@@ -59,7 +59,7 @@ def test_an_answer_for_the_county_is_released_accepted_and_read(  # noqa: PLR091
     staff.page.reload()
     assert "Bitte mit der Frist." in staff.text()
     staff.press("Entwurf bearbeiten")
-    staff.fill("Amtsantwort", " Nach vier Wochen löschen wir.")
+    staff.fill("Amtsantwort", "Nach vier Wochen löschen wir. ")
     staff.press("Speichern")
     staff.press("Zur Freigabe vorlegen")
     coordinator.page.reload()
@@ -104,7 +104,10 @@ def test_an_answer_for_the_county_is_released_accepted_and_read(  # noqa: PLR091
     asker.open(question)
     quote = asker.page.locator("article.kw-post a[data-quote]").first
     quote.click()
-    assert "> Wir löschen nicht sofort" in asker.page.input_value("#neue-antwort ~ form textarea")
+    typed = asker.page.input_value("#neue-antwort ~ form textarea")
+    assert typed.startswith("> ")
+    assert "Wir löschen nicht sofort, sondern geben weiter." in typed
+    assert "> [Quelle: Landkreis Osnabrück](/fragen/antwort/" in typed
     for visitor in (staff, coordinator, asker):
         visitor.leave()
 
