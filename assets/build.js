@@ -101,7 +101,9 @@ async function buildScripts() {
 }
 
 async function copyImages() {
-  await copyFile(join(root, "assets", "img", "favicon.svg"), join(target, "favicon.svg"));
+  for (const name of ["favicon.svg", "kreise.svg"]) {
+    await copyFile(join(root, "assets", "img", name), join(target, name));
+  }
 }
 
 await rm(target, { recursive: true, force: true });

@@ -41,6 +41,11 @@ class CommentAdded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionHandedOver(Fact):
+    """Whoever looked after a question has left, and somebody else does."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionImported(Fact):
     """A question came with an import, or came again changed."""
 

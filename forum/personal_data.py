@@ -158,6 +158,7 @@ def _read(person: User) -> Iterator[Row]:
 
 
 def _erase(person: User) -> None:
+    Question.objects.filter(caretaker=person).update(caretaker=None)
     for written in (Question, Answer, Comment):
         written.objects.filter(author=person).update(author_name="")
     for private in (Following, ReadMark, Bookmark, WorkingNote):
@@ -190,9 +191,10 @@ FORUM = PersonalData(
         *(
             PersonalField(name, OnErasure.DELETE)
             for name in ("forum.Question.author_name", "forum.Answer.author_name",
-                         "forum.Comment.author_name", "forum.WorkingNote.person",
-                         "forum.HelpfulVote.person", "forum.Following.person",
-                         "forum.ReadMark.person", "forum.Bookmark.person")
+                         "forum.Comment.author_name", "forum.Question.caretaker",
+                         "forum.WorkingNote.person", "forum.HelpfulVote.person",
+                         "forum.Following.person", "forum.ReadMark.person",
+                         "forum.Bookmark.person")
         ),
     ),
     export=_export,

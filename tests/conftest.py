@@ -6,14 +6,6 @@ pytest_plugins = ["tests.services"]
 
 
 @pytest.fixture(autouse=True)
-def _mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mails of accounts are sent by a thread of their own, which a test would have to wait for."""
-    from django.core.mail import EmailMessage
-
-    monkeypatch.setattr("portal.members.allauth.send_soon", EmailMessage.send)
-
-
-@pytest.fixture(autouse=True)
 def _german() -> None:
     """No test speaks the language of the last request of another one."""
     from django.utils import translation

@@ -221,5 +221,6 @@ def test_the_documentation_and_the_schema_name_no_foreign_host(client) -> None:
         "/api/v1/news", "/api/v1/news/{key}",
         "/api/v1/channels", "/api/v1/channels/{key}",
         "/api/v1/organisations", "/api/v1/organisations/{slug}",
+        "/api/v1/organisations/{slug}/profile",
     }  # fmt: skip
     assert all(list(methods) == ["get"] for methods in schema.json()["paths"].values())

@@ -3,6 +3,7 @@
 import "./choice-filter.js";
 import "./mark-read.js";
 import "./quote.js";
+import "./refresh.js";
 
 document.querySelector("[data-error-summary]")?.focus();
 

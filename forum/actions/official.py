@@ -177,9 +177,9 @@ def _publish(draft: OfficialDraft, now: datetime) -> Answer:
 
 @transaction.atomic
 def hand_over_drafts(
-    person: User, organisation: Organisation, successor: User, now: datetime
+    person: User, organisation: Organisation, successor: User | None, now: datetime
 ) -> int:
-    """Give somebody's open drafts to her successor; part of her leaving."""
+    """Give somebody's open drafts to her successor, or to nobody in particular, when she leaves."""
     held = OfficialDraft.objects.open().filter(drafted_by=person, organisation=organisation)
     drafts = list(held.select_for_update(of=("self",)))
     for draft in drafts:
@@ -209,7 +209,7 @@ def _move(
 
 
 def _log(
-    draft: OfficialDraft, act: DraftAct, person: User, now: datetime, remark: str = ""
+    draft: OfficialDraft, act: DraftAct, person: User | None, now: datetime, remark: str = ""
 ) -> None:
     OfficialDraftStep.objects.create(
         draft=draft, act=act, person=person, version=draft.version, remark=remark, at=now

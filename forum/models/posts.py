@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
 from portal.members.content import OwnedContent
-from portal.members.models import Organisation
+from portal.members.models import Organisation, User
 from portal.taxonomy.models import Platform, Topic
 
 KIND = "question"
@@ -31,7 +31,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def unanswered(self) -> "QuestionQuerySet":
         """Keep questions nobody has answered."""
-        return self.filter(answers_count=0)
+        return self.filter(answers_count=0, is_context=False)
 
     def solved(self) -> "QuestionQuerySet":
         """Keep questions with an accepted answer."""
@@ -41,13 +41,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Count a change of their pages that leaves no entry in the outbox."""
         self.update(marks=F("marks") + 1)
 
+    def looked_after_by(self, person: User) -> "QuestionQuerySet":
+        """Keep open questions this person asked, or took over, and did not hand over."""
+        hers = Q(caretaker=person) | Q(caretaker=None, author=person)
+        return self.filter(hers, is_solved=False)
+
     def for_organisations(self, organisations: tuple[Organisation, ...]) -> "QuestionQuerySet":
         """Keep questions that ask one of these, among others or all, and are not their own."""
         addressed = Question.addressed_to.through.objects.filter(
             question_id=models.OuterRef("pk"), organisation__in=organisations
         )
         return self.filter(
-            Q(addressed_to_all=True) | Q(models.Exists(addressed)), is_solved=False
+            Q(addressed_to_all=True) | Q(models.Exists(addressed)),
+            is_solved=False,
+            is_context=False,
         ).exclude(organisation__in=organisations)
 
 
@@ -63,6 +70,10 @@ class Question(OwnedContent):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     author_name = models.CharField(max_length=120, blank=True)
+    # Who looks after it instead of its author, who has left.
+    caretaker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     addressed_to_all = models.BooleanField(_("ask all counties"), default=True)
     addressed_to = models.ManyToManyField(Organisation, blank=True, related_name="+")
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
@@ -77,6 +88,8 @@ class Question(OwnedContent):
     # Counts what changes the page and leaves no entry in the outbox: votes and the like. Pages
     # that are kept carry it in their name.
     marks = models.PositiveIntegerField(default=0)
+    # Known by its title only: a county that moved here had answered it elsewhere.
+    is_context = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -141,6 +154,8 @@ class Answer(models.Model):
     )
     thanks = models.CharField(_("thanks"), max_length=THANKS_LENGTH, blank=True)
     helpful_count = models.PositiveIntegerField(default=0)
+    # Known by name only: a county that moved here had accepted it, or commented on it, elsewhere.
+    is_context = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("answer")

@@ -3,10 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
 from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
-from portal.members.audiences import Reader, member_organisations_of
+from portal.members.audiences import (
+    Reader,
+    active_organisations_of,
+    member_organisations_of,
+)
 from portal.members.models import Organisation, User
 
 # What a row of a list shows, and nothing of the bodies.
@@ -24,6 +37,7 @@ class TabCounts:
     unanswered: int
     solved: int
     for_me: int
+    from_us: int
 
 
 def listed_questions(reader: Reader) -> QuestionQuerySet:
@@ -34,13 +48,15 @@ def listed_questions(reader: Reader) -> QuestionQuerySet:
 
 def tab_counts(questions: QuestionQuerySet, reader: Reader) -> TabCounts:
     """Count all tabs in one query."""
-    mine = questions.for_organisations(member_organisations_of(reader))
+    own = member_organisations_of(reader)
+    mine = questions.for_organisations(own)
     counted = questions.order_by().aggregate(
         new=Count("pk"),
         unanswered=Count("pk", filter=Q(answers_count=0)),
         solved=Count("pk", filter=Q(is_solved=True)),
+        from_us=Count("pk", filter=Q(organisation__in=own)),
     )
-    for_me = mine.order_by().count() if member_organisations_of(reader) else 0
+    for_me = mine.order_by().count() if own else 0
     return TabCounts(for_me=for_me, **counted)
 
 
@@ -53,6 +69,46 @@ def open_questions_for(reader: Reader) -> QuestionQuerySet:
     """Return unsolved questions that ask the reader's counties."""
     mine = member_organisations_of(reader)
     return listed_questions(reader).for_organisations(mine)
+
+
+def questions_naming(reader: Reader) -> QuerySet[Question]:
+    """Return unsolved questions that ask her counties by name and that they have not answered.
+
+    The longest waiting come first.
+    """
+    mine = member_organisations_of(reader)
+    named = Question.addressed_to.through.objects.filter(
+        question_id=OuterRef("pk"), organisation__in=mine
+    )
+    answered = Answer.objects.filter(question=OuterRef("pk"), organisation__in=mine)
+    waiting = open_questions_for(reader).filter(Exists(named), ~Exists(answered))
+    return waiting.order_by("asked_at", "pk")
+
+
+def questions_to_everybody(reader: Reader) -> QuerySet[Question]:
+    """Return questions to all counties that nobody has answered, the newest first."""
+    return open_questions_for(reader).unanswered().filter(addressed_to_all=True)
+
+
+def own_questions(reader: Reader) -> QuestionQuerySet:
+    """Return what her organisations have asked, the newest first."""
+    return listed_questions(reader).filter(organisation__in=active_organisations_of(reader))
+
+
+def questions_to_settle(reader: User) -> QuerySet[Question]:
+    """Return unsolved questions with answers: her own, and those of counties she leads.
+
+    `answered_at` is when the latest answer came; those come first.
+    """
+    hers = Q(author=reader.pk) | Q(organisation__in=reader.led_organisations)
+    mine = Question.objects.visible_to(reader).filter(
+        hers, organisation__in=member_organisations_of(reader)
+    )
+    latest = Answer.objects.filter(question=OuterRef("pk")).order_by("-answered_at")
+    answered = mine.filter(is_solved=False, answers_count__gt=0).annotate(
+        answered_at=Subquery(latest.values("answered_at")[:1])
+    )
+    return answered.only(*LISTED[:6]).order_by("-answered_at", "-pk")
 
 
 def question_page(reader: Reader) -> QuestionQuerySet:

@@ -40,12 +40,13 @@ def may_post_in(reader: Reader, question: "Question") -> Verdict:  # noqa: ARG00
 
 
 def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
-    """Change a post: its author, and the coordinator of the county it belongs to."""
+    """Change a post: its author, who took it over, and who leads the county it belongs to."""
     if getattr(post, "is_official", False):
         return refused(OFFICIAL)
     if not may_write_for(reader, post.organisation):
         return refused(_("Only the county that wrote this can change it."))
-    if _is(reader, post.author_id) or _leads(reader, post.organisation):
+    hers = {post.author_id, getattr(post, "caretaker_id", None)} - {None}
+    if reader.pk in hers or _leads(reader, post.organisation):
         return ALLOWED
     return refused(_("Only its author or your county's coordinator can change this."))
 
@@ -64,10 +65,6 @@ def may_name_people(reader: Reader) -> bool:
 
 def _moderates(reader: Reader) -> bool:
     return isinstance(reader, User) and reader.is_active and reader.is_moderator
-
-
-def _is(reader: Reader, user_id: int | None) -> bool:
-    return user_id is not None and reader.pk == user_id
 
 
 def _leads(reader: Reader, organisation: Organisation) -> bool:

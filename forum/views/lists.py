@@ -83,6 +83,8 @@ def _in_tab(questions: QuestionQuerySet, tab: str, reader: Reader) -> QuestionQu
         return questions.solved()
     if tab == "fuer-uns":
         return questions.for_organisations(member_organisations_of(reader))
+    if tab == "von-uns":
+        return questions.filter(organisation__in=member_organisations_of(reader))
     return questions
 
 
@@ -91,6 +93,7 @@ def _count(counts: TabCounts, tab: str) -> int:
         "unbeantwortet": counts.unanswered,
         "geloest": counts.solved,
         "fuer-uns": counts.for_me,
+        "von-uns": counts.from_us,
     }
     return by_tab.get(tab, counts.new)
 
@@ -103,6 +106,7 @@ def _tabs(counts: TabCounts, tab: str, reader: Reader, topic: Topic | None) -> l
     ]
     if member_organisations_of(reader):
         tabs.append(("fuer-uns", gettext_lazy("For my county"), counts.for_me))
+        tabs.append(("von-uns", gettext_lazy("From my county"), counts.from_us))
     suffix = f"&thema={topic.slug}" if topic else ""
     names = [name for name, _label, _count in tabs]
     current = tab if tab in names else "neu"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from forum import diff
 from forum.actions import posting as actions
 from forum.forms.posting import AskForm, EditQuestionForm, initial_of
-from forum.models import Question
+from forum.models import TITLE_LENGTH, Question
 from forum.queries.questions import question_page, revisions_of
 from forum.rules import may_edit, may_name_people, may_write
 from forum.views.thread import question_response
@@ -21,6 +21,9 @@ from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
 from portal.kernel.verdict import require
 from portal.members.audiences import member_organisations_of
 from portal.members.requests import person_of
+
+# Of a text an address may bring into the form; whoever asks reads it before it is published.
+SUGGESTED_LENGTH = 2_000
 
 
 @require_GET
@@ -34,7 +37,7 @@ def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
 
 @login_required
 def question_ask(request: HttpRequest) -> HttpResponse:
-    """Ask a question; `?title=`, `?to=` and `?topic=` fill the form from elsewhere."""
+    """Ask a question; `?title=`, `?body=`, `?to=`, `?topic=`, `?channel=` fill in the form."""
     require(may_write(request.user))
     if request.method != "POST":
         return _ask_response(request, AskForm(request.user, initial=_suggested(request)))
@@ -63,9 +66,11 @@ def _ask_response(
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:
     return {
-        "title": request.GET.get("title", "")[:200],
+        "title": request.GET.get("title", "")[:TITLE_LENGTH],
+        "body": request.GET.get("body", "")[:SUGGESTED_LENGTH],
         "addressed_to": request.GET.getlist("to")[:20],
         "topics": request.GET.getlist("topic")[:20],
+        "channels": request.GET.getlist("channel")[:20],
     }
 
 

@@ -98,6 +98,8 @@ def record_channel(
 ) -> Channel:
     """Put a channel into the register. The form's `key` makes sending it twice record once."""
     require(may_keep(actor, organisation))
+    # The county's row is the queue: sent twice at the same moment, the second finds the first.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     if sent := Channel.objects.filter(key=key).first():
         if sent.organisation_id == organisation.pk and sent.recorded_by_id == actor.pk:
             return sent

@@ -23,7 +23,6 @@ from portal.channels.models import (
     State,
 )
 from portal.channels.reading import require_complete
-from portal.channels.tables import MOST_BYTES, rows_of_file, rows_of_text
 from portal.channels.values import day_of, month_start_of, number_of
 from portal.kernel.content import new_key
 from portal.kernel.text import clean_line, clean_text
@@ -248,39 +247,6 @@ class FigureForm(forms.Form):
     def clean_value(self) -> int:
         """Read it as people write numbers."""
         return number_of(self.cleaned_data["value"])
-
-
-class TableForm(forms.Form):
-    """A table as a file or as pasted rows; read and shown before anything is written."""
-
-    file = forms.FileField(
-        label=_("File (CSV or XLSX, at most 1 MB)"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-    )
-    rows = forms.CharField(
-        label=_("Or paste rows"),
-        required=False,
-        max_length=MOST_BYTES,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=_("From a spreadsheet, or separated by semicolons."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Read the table; the file wins over the field."""
-        cleaned = super().clean() or {}
-        if not self.errors:
-            cleaned["table"] = self._table(cleaned.get("file"), cleaned.get("rows") or "")
-        return cleaned
-
-    def _table(self, file: File[bytes] | None, text: str) -> list[list[str]]:
-        if file and (file.size or 0) > MOST_BYTES:
-            raise ValidationError(_("This file is larger than 1 MB. Please split it."))
-        table = rows_of_file(file.name or "", file.read()) if file else rows_of_text(text)
-        if not table:
-            raise ValidationError(_("There is nothing in it. Please choose a file or paste rows."))
-        return table
 
 
 class SnapshotForm(forms.Form):

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.channels.facts import ConfirmationDue
-from portal.channels.models import Channel, ChannelQuerySet, State, organisation_reference
+from portal.channels.models import Channel, ChannelQuerySet, State
+from portal.channels.rules import CONFIRM_EVERY
 from portal.members.models import Organisation
 from portal.outbox.recording import record
 
-CONFIRM_EVERY = timedelta(days=365)
 REMIND_AGAIN_AFTER = timedelta(days=30)
 MOST_REMINDERS = 2
 
@@ -41,4 +41,4 @@ def _remind(organisation: Organisation, now: datetime) -> None:
         channel.reminders += 1
         channel.reminded_at = now
         channel.save(update_fields=["reminders", "reminded_at"])
-    record(ConfirmationDue(reference=organisation_reference(organisation)))
+    record(ConfirmationDue(reference=organisation.reference))

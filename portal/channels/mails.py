@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.channels.models import Channel, State
 from portal.kernel.content import Reference
 from portal.members.models import ACTIVE_STATUSES, Organisation
 from portal.members.queries import leaders_of
-from portal.notifications.mail import Mail, send_for
+from portal.notifications.mail import Mail, mail_to, send_for
+from portal.notifications.notices import Notice
 from portal.outbox.registry import Failure, slow
+
+CHANNELS_TO_CONFIRM = Notice(
+    "channels_to_confirm", _("Yearly reminder to confirm your channels (for coordinators)")
+)
 
 
 @slow
@@ -32,11 +39,10 @@ def _confirmation_mails(reference: Reference) -> Iterator[Mail]:
         return
     asked = max(channel.reminded_at.isoformat() for channel in channels if channel.reminded_at)
     for leader in leaders_of(organisation):
-        yield Mail(
-            template="channels_confirm",
-            to=leader.email,
-            name=leader.name,
-            language=leader.language,
+        yield mail_to(
+            leader,
+            "channels_confirm",
             context={"organisation": organisation, "channels": channels},
             once=asked,
+            notice=CHANNELS_TO_CONFIRM,
         )

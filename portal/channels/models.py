@@ -14,7 +14,7 @@ from portal.channels.links import LINK_LENGTH
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, organisation_token, tokens_of, visible_q
 from portal.members.content import OwnedContent, Visibility
-from portal.members.models import ACTIVE_STATUSES, Organisation
+from portal.members.models import ACTIVE_STATUSES
 from portal.taxonomy.models import Platform
 
 KIND = "channel"
@@ -258,11 +258,6 @@ class ChannelEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.at:%d.%m.%Y}"
-
-
-def organisation_reference(organisation: Organisation) -> Reference:
-    """Name an organisation across apps."""
-    return Reference("organisation", organisation.slug)
 
 
 def month_of(day: date) -> date:

@@ -16,7 +16,7 @@ from portal.channels.models import (
     Hideable,
     State,
 )
-from portal.channels.rules import sees_hidden_fields
+from portal.channels.rules import CONFIRM_EVERY, sees_hidden_fields
 from portal.members.audiences import Reader
 from portal.members.models import ACTIVE_STATUSES, Organisation, User
 from portal.taxonomy.models import Platform
@@ -175,6 +175,13 @@ def platforms_of_organisations(
     return dict(platforms)
 
 
+def running_platforms(reader: Reader) -> Iterable[tuple[int, str, str]]:
+    """Return who runs what now, as the reader may know: organisation, platform's slug and name."""
+    running = Channel.objects.visible_to(reader).filter(state=State.ACTIVE).order_by()
+    rows = running.values_list("organisation_id", "platform__slug", "platform__name")
+    return rows.distinct()
+
+
 def members_in(land: str = "") -> int:
     """Count the member organisations, of a Land if one is named."""
     members = Organisation.objects.filter(status=Organisation.Status.MEMBER)
@@ -216,6 +223,25 @@ def own_channels(actor: User) -> ChannelQuerySet:
     """Return the channels of the organisations she acts for: no others can be changed."""
     channels: ChannelQuerySet = Channel.objects.filter(organisation__in=own_organisations(actor))
     return channels.select_related("organisation", "platform")
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """How many of an organisation's entries nobody has confirmed for a year, and since when."""
+
+    organisation: Organisation
+    number: int
+    since: datetime
+
+
+def channels_to_confirm(actor: User, now: datetime) -> list[Unconfirmed]:
+    """Return the organisations she keeps the register of whose entries are due; one query."""
+    led = {organisation.pk: organisation for organisation in actor.led_organisations}
+    due = Channel.objects.filter(
+        organisation__in=led, state=State.ACTIVE, confirmed_at__lte=now - CONFIRM_EVERY
+    )
+    rows = due.order_by().values_list("organisation").annotate(Count("pk"), Min("confirmed_at"))
+    return sorted((Unconfirmed(led[pk], *row) for pk, *row in rows), key=lambda one: one.since)
 
 
 def figures_of(channel_ids: Collection[int]) -> QuerySet[ChannelFigure]:

@@ -1,25 +1,30 @@
 """Rows of a table as figures or channels, checked row by row before anything is written."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portal.channels.actions import Draft, Figure, channels_by_identity, identity_of
 from portal.channels.links import safe_link
 from portal.channels.models import LINE_LENGTH, TEXT_LENGTH, Channel, ChannelFigure, Hideable, State
 from portal.channels.rules import NEXT_STATES
-from portal.channels.tables import numbered
 from portal.channels.values import day_of, month_start_of, number_of
+from portal.kernel.tables.rows import (
+    Row,
+    bounded,
+    by_every_name,
+    chosen,
+    columns_of,
+    mark_repeated,
+    named,
+    numbered,
+    read_row,
+)
 from portal.kernel.text import clean_line, clean_text
 from portal.members.models import Organisation
 from portal.taxonomy.models import Platform
-
-T = TypeVar("T")
 
 # The header of a channel's column in files we write; they are read under the same names.
 COLUMNS: dict[str, str] = {
@@ -66,27 +71,6 @@ FIELDS = {
 }
 
 
-@dataclass(slots=True)
-class Row(Generic[T]):
-    """One row as it was read: what it says, or what is wrong with it."""
-
-    number: int
-    cells: Sequence[str]
-    value: T | None = None
-    is_new: bool = True
-    errors: list[str] = field(default_factory=list)
-
-
-def all_right(rows: Sequence[Row[T]]) -> bool:
-    """Whether everything may be written."""
-    return bool(rows) and not any(row.errors for row in rows)
-
-
-def values_of(rows: Sequence[Row[T]]) -> list[T]:
-    """Return what the rows say."""
-    return [row.value for row in rows if row.value is not None]
-
-
 # --- Figures ------------------------------------------------------------------------------------
 
 
@@ -94,11 +78,11 @@ def read_figures(rows: Sequence[Sequence[str]], today: date) -> list[Row[Figure]
     """Read rows of day, kind, number and, if there is one, a note; a header is passed over."""
     kinds = _kinds()
     found = [
-        _read(number, cells, lambda cells: _figure(cells, kinds, today))
+        read_row(number, cells, lambda cells: _figure(cells, kinds, today))
         for number, cells in numbered(rows)
         if not (number == 1 and _is_header(cells))
     ]
-    _mark_repeated(found, lambda figure: (figure.on, figure.kind), _("This day is in it twice."))
+    mark_repeated(found, lambda figure: (figure.on, figure.kind), _("This day is in it twice."))
     return found
 
 
@@ -119,7 +103,7 @@ def _figure(cells: Sequence[str], kinds: Mapping[str, str], today: date) -> Figu
             % {"text": cells[1][:40], "known": ", ".join(map(str, ChannelFigure.Kind.labels))}
         )
     note = clean_line(cells[3]) if len(cells) > 3 else ""
-    return Figure(on=on, kind=kind, value=number_of(cells[2]), note=_bounded(note, LINE_LENGTH))
+    return Figure(on=on, kind=kind, value=number_of(cells[2]), note=bounded(note, LINE_LENGTH))
 
 
 def _kinds() -> dict[str, str]:
@@ -138,34 +122,20 @@ def read_channels(rows: Sequence[Sequence[str]], organisation: Organisation) -> 
         return []
     if len(rows) > MOST_CHANNELS + 1:
         raise ValidationError(_("More than 500 channels. Please split them."))
-    columns = _columns_of(rows[0])
+    columns = columns_of(rows[0], COLUMNS, NEEDED)
     platforms = _platforms()
     found = [
-        _read(number, cells, lambda cells: _draft(_named(columns, cells), organisation, platforms))
+        read_row(
+            number, cells, lambda cells: _draft(named(columns, cells), organisation, platforms)
+        )
         for number, cells in numbered(rows)
         if number > 1
     ]
-    _mark_repeated(found, identity_of, _("This channel is in it twice."))
+    mark_repeated(found, identity_of, _("This channel is in it twice."))
     known = channels_by_identity(organisation)
     for row in found:
         _compare(row, known)
     return found
-
-
-def _columns_of(header: Sequence[str]) -> list[str]:
-    names = {name.casefold(): field for field, name in COLUMNS.items()}
-    columns = [names.get(cell.strip().casefold(), cell.strip()) for cell in header]
-    missing = [COLUMNS[name] for name in NEEDED if name not in columns]
-    if missing:
-        raise ValidationError(
-            _("The first row must name the columns (as in an export). Missing: %(missing)s.")
-            % {"missing": ", ".join(missing)}
-        )
-    return columns
-
-
-def _named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {name: cell for name, cell in zip(columns, cells, strict=False) if name in COLUMNS}
 
 
 def _platforms() -> dict[str, Platform]:
@@ -179,10 +149,10 @@ def _draft(
 ) -> Draft:
     _require_own(cells, organisation)
     draft = Draft(
-        platform=_chosen(cells.get("platform", ""), platforms),
+        platform=chosen(cells.get("platform", ""), platforms),
         name=_line(cells, "name"),
         address=_link(cells, "address"),
-        state=_chosen(cells.get("state") or "aktiv", _known(STATES)),
+        state=chosen(cells.get("state") or "aktiv", by_every_name(STATES)),
         since=_month(cells, "since"),
         until=_month(cells, "until"),
         unit=_line(cells, "unit"),
@@ -193,7 +163,7 @@ def _draft(
         languages=_line(cells, "languages"),
         accessibility=_text(cells, "accessibility"),
         lessons=_text(cells, "lessons"),
-        visibility=_chosen(cells.get("visibility") or "alle", _known(VISIBLE_TO)),
+        visibility=chosen(cells.get("visibility") or "alle", by_every_name(VISIBLE_TO)),
         members_only_fields=_hidden(cells.get("members_only_fields", "")),
     )
     require_complete(draft)
@@ -225,41 +195,16 @@ def _require_own(cells: Mapping[str, str], organisation: Organisation) -> None:
 
 
 def _hidden(text: str) -> tuple[str, ...]:
-    known = _known(FIELDS)
-    return tuple(_chosen(part, known) for part in text.split(",") if part.strip())
-
-
-def _known(table: Mapping[str, str]) -> dict[str, str]:
-    """Return a table by what we write and by its own keys."""
-    own = {value: value for value in table.values()}
-    return own | {name.casefold(): value for name, value in table.items()}
-
-
-def _chosen(text: str, known: Mapping[str, T]) -> T:
-    found = known.get(text.strip().casefold())
-    if found is None:
-        raise ValidationError(
-            _("“%(text)s” is not known here. Please choose among: %(known)s.")
-            % {"text": text[:40], "known": ", ".join(sorted(known))}
-        )
-    return found
+    known = by_every_name(FIELDS)
+    return tuple(chosen(part, known) for part in text.split(",") if part.strip())
 
 
 def _line(cells: Mapping[str, str], name: str) -> str:
-    return _bounded(clean_line(cells.get(name, "")), LINE_LENGTH)
+    return bounded(clean_line(cells.get(name, "")), LINE_LENGTH)
 
 
 def _text(cells: Mapping[str, str], name: str) -> str:
-    return _bounded(clean_text(cells.get(name, "")).strip(), TEXT_LENGTH)
-
-
-def _bounded(text: str, length: int) -> str:
-    if len(text) > length:
-        raise ValidationError(
-            _("“%(text)s…” is too long (at most %(length)d characters).")
-            % {"text": text[:40], "length": length}
-        )
-    return text
+    return bounded(clean_text(cells.get(name, "")).strip(), TEXT_LENGTH)
 
 
 def _link(cells: Mapping[str, str], name: str) -> str:
@@ -283,31 +228,6 @@ def _compare(row: Row[Draft], known: Mapping[object, Channel]) -> None:
             _("This channel is “%(state)s” here; that cannot follow.")
             % {"state": there.get_state_display()}
         )
-
-
-# --- Both ---------------------------------------------------------------------------------------
-
-
-def _read(number: int, cells: Sequence[str], read: Callable[[Sequence[str]], T]) -> Row[T]:
-    row: Row[T] = Row(number, cells)
-    try:
-        row.value = read(cells)
-    except ValidationError as error:
-        row.errors.extend(error.messages)
-    return row
-
-
-def _mark_repeated(
-    rows: Sequence[Row[T]], identity: Callable[[T], object], message: str | Promise
-) -> None:
-    seen = set()
-    for row in rows:
-        if row.value is None:
-            continue
-        name = identity(row.value)
-        if name in seen:
-            row.errors.append(str(message))
-        seen.add(name)
 
 
 def hidden_names(fields: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from portal.channels.models import Channel
 
 REMOVABLE_FOR = timedelta(hours=24)
+# How long an entry counts as right once its county has confirmed it.
+CONFIRM_EVERY = timedelta(days=365)
 
 # Which state may follow which.
 NEXT_STATES: dict[str, frozenset[str]] = {

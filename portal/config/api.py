@@ -16,6 +16,7 @@ from ninja.throttling import BaseThrottle
 from casestudies.api import router as pages
 from forum.api import router as questions
 from portal.channels.api import router as channels
+from portal.directory.api import router as profiles
 from portal.members.api import router as organisations
 from portal.members.queries import owner_of_secret
 from portal.pages.api import router as news
@@ -94,7 +95,7 @@ api = NinjaAPI(
     # The documentation's program sets styles of its own; scripts stay ours.
     docs_decorator=csp_update({"style-src": ["'unsafe-inline'"]}),
 )
-for router in (search, questions, pages, news, channels, organisations):
+for router in (search, questions, pages, news, channels, organisations, profiles):
     api.add_router("", router)
 
 

@@ -9,7 +9,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         import portal.members.belongings
+        import portal.members.estates
         import portal.members.personal_data
+        import portal.notifications.notices
         import portal.outbox.registry
         import portal.outbox.schedule
         import search.registry
@@ -17,7 +19,9 @@ class ConfigConfig(AppConfig):
 
         portal.outbox.registry.install(wiring.REACTIONS)
         portal.outbox.schedule.install(wiring.TIMETABLE)
+        portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
+        portal.members.estates.install(wiring.ESTATES)
         search.registry.install(wiring.SEARCHABLE)
         checks.register_all()

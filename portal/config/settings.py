@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.onboarding",
     "portal.home",
     "portal.importing",
+    "portal.exits",
     "portal.demo",
     "casestudies",
     "forum",
@@ -220,12 +221,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
-ACCOUNT_ADAPTER = "portal.members.allauth.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.notifications.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -238,7 +239,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Kreiswissen] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_FORMS = {"reset_password": "portal.members.allauth.QuietResetPasswordForm"}
+ACCOUNT_FORMS = {"reset_password": "portal.notifications.allauth.QuietResetPasswordForm"}
 ACCOUNT_RATE_LIMITS = {
     "login": env.str("LOGIN_RATE", default="60/m/ip"),
     "login_failed": "10/m/ip,5/5m/key",

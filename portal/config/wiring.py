@@ -3,8 +3,10 @@
 REACTIONS: which fact triggers which reactions, delivered by the outbox after the act.
 SEARCHABLE: which app describes which kind of content to the search.
 TIMETABLE: what happens by the clock, in the worker.
+NOTICES: which kinds of mail one may do without.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
+ESTATES: what an organisation owns in each app, for its exit package.
 """
 
 from datetime import timedelta
@@ -12,16 +14,29 @@ from datetime import timedelta
 import casestudies.documents
 import forum.documents
 import portal.channels.documents
+import portal.directory.documents
 import portal.pages.documents
+from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from forum import facts as forum_facts
-from forum.belongings import OFFICIAL_DRAFTS
+from forum.belongings import OFFICIAL_DRAFTS, QUESTIONS
+from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.jobs import forget_working_notes
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
+from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
 from portal.channels.jobs import remind_of_confirmation
-from portal.channels.mails import mail_confirmation_due
+from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
+from portal.directory import facts as directory_facts
+from portal.directory.estate import DIRECTORY as PROFILE_OF_A_COUNTY
+from portal.directory.personal_data import DIRECTORY
+from portal.exits import facts as exit_facts
+from portal.exits.jobs import end_packages
+from portal.exits.mails import mail_package
+from portal.exits.personal_data import EXITS
+from portal.exits.reactions import make_package
 from portal.joining import facts as joining_facts
+from portal.joining.estate import JOINING as WAY_OF_A_COUNTY
 from portal.joining.jobs import (
     end_guest_times,
     end_votes,
@@ -31,6 +46,8 @@ from portal.joining.jobs import (
     forget_requests,
 )
 from portal.joining.mails import (
+    COLLEAGUE_JOINED,
+    COLLEAGUE_LEFT,
     mail_applicant_confirmation,
     mail_applicants,
     mail_application_desk,
@@ -45,14 +62,35 @@ from portal.joining.mails import (
     mail_voters,
 )
 from portal.joining.personal_data import JOINING
+from portal.members import facts as member_facts
 from portal.members.belongings import Belongings
+from portal.members.estates import Estate
 from portal.members.own_data import MEMBERS
+from portal.members.own_estate import MEMBERS as PEOPLE_OF_A_COUNTY
 from portal.members.personal_data import PersonalData
+from portal.notifications import facts as mail_facts
+from portal.notifications.account_mails import forget_account_mails, mail_account
 from portal.notifications.mail import forget_sent
+from portal.notifications.notices import Notice
+from portal.notifications.personal_data import NOTIFICATIONS
+from portal.onboarding import facts as onboarding_facts
+from portal.onboarding.estate import ONBOARDING as WAY_IN_OF_A_COUNTY
+from portal.onboarding.jobs import (
+    begin_paths,
+    close_mentorships,
+    match_mentors,
+    nudge_people,
+)
+from portal.onboarding.mails import mail_meeting, mail_mentorship, mail_nudge
+from portal.onboarding.personal_data import ONBOARDING
+from portal.onboarding.reactions import begin_paths_of_joined
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
+from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
 from portal.publishing import facts as page_facts
+from portal.publishing.belongings import PAGES
+from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
@@ -65,6 +103,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AnswerAccepted: (reindex,),
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
+    forum_facts.QuestionHandedOver: (),
     forum_facts.QuestionImported: (reindex,),
     forum_facts.CommentEdited: (reindex,),
     forum_facts.CommentRemoved: (reindex,),
@@ -85,8 +124,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    member_facts.OrganisationPlaced: (reindex,),
+    mail_facts.AccountMailWritten: (mail_account,),
     joining_facts.PersonInvited: (mail_invitation,),
-    joining_facts.PersonJoined: (mail_joined,),
+    joining_facts.PersonJoined: (mail_joined, begin_paths_of_joined),
     joining_facts.RoleChanged: (),
     joining_facts.PersonLeft: (mail_left,),
     joining_facts.ApplicationWritten: (mail_applicant_confirmation,),
@@ -111,6 +152,16 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     channel_facts.FiguresRecorded: (),
     channel_facts.SnapshotTaken: (),
     channel_facts.ConfirmationDue: (mail_confirmation_due,),
+    directory_facts.ProfileEdited: (reindex,),
+    directory_facts.PersonProfileEdited: (),
+    onboarding_facts.PathBegun: (),
+    onboarding_facts.AssessmentCompleted: (),
+    onboarding_facts.MentorshipMoved: (mail_mentorship,),
+    onboarding_facts.MeetingSuggested: (mail_meeting,),
+    onboarding_facts.NudgeDue: (mail_nudge,),
+    exit_facts.PackageRequested: (make_package,),
+    exit_facts.PackageMade: (mail_package,),
+    exit_facts.PackageFailed: (mail_package,),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -119,10 +170,12 @@ SEARCHABLE: tuple[Searchable, ...] = (
     portal.pages.documents.NEWS,
     forum.documents.SEARCHABLE,
     portal.channels.documents.SEARCHABLE,
+    portal.directory.documents.SEARCHABLE,
 )
 
 TIMETABLE: tuple[Job, ...] = (
     Job("forget_sent_mails", timedelta(days=1), forget_sent),
+    Job("forget_account_mails", timedelta(hours=1), forget_account_mails),
     Job("forget_invitations", timedelta(days=1), forget_invitations),
     Job("end_votes", timedelta(minutes=10), end_votes),
     Job("end_guest_times", timedelta(hours=6), end_guest_times),
@@ -131,9 +184,42 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("forget_working_notes", timedelta(days=1), forget_working_notes),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("begin_paths", timedelta(hours=1), begin_paths),
+    Job("nudge_people", timedelta(days=1), nudge_people),
+    Job("close_mentorships", timedelta(hours=1), close_mentorships),
+    Job("match_mentors", timedelta(hours=6), match_mentors),
+    Job("end_packages", timedelta(hours=1), end_packages),
 )
 
-BELONGINGS: tuple[Belongings, ...] = (OFFICIAL_DRAFTS,)
+# In the order in which the account page offers them.
+NOTICES: tuple[Notice, ...] = (COLLEAGUE_JOINED, COLLEAGUE_LEFT, CHANNELS_TO_CONFIRM)
+
+# Channels are not among them: they are confirmed by whoever leads the county at the time.
+BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
-PERSONAL_DATA: tuple[PersonalData, ...] = (JOINING, CHANNELS, FORUM, PUBLISHING, MEMBERS)
+PERSONAL_DATA: tuple[PersonalData, ...] = (
+    EXITS,
+    DIRECTORY,
+    ONBOARDING,
+    JOINING,
+    CHANNELS,
+    FORUM,
+    PUBLISHING,
+    NOTIFICATIONS,
+    MEMBERS,
+)
+
+# In the order in which they are taken in: the organisation and its people, then the files that
+# texts use, then the texts.
+ESTATES: tuple[Estate, ...] = (
+    PEOPLE_OF_A_COUNTY,
+    WAY_OF_A_COUNTY,
+    FILES_OF_A_COUNTY,
+    CASE_STUDIES_OF_A_COUNTY,
+    NEWS_OF_A_COUNTY,
+    POSTS_OF_A_COUNTY,
+    CHANNELS_OF_A_COUNTY,
+    PROFILE_OF_A_COUNTY,
+    WAY_IN_OF_A_COUNTY,
+)

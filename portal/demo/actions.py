@@ -12,15 +12,13 @@ from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.answering import load_answering
+from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
+from portal.demo.onboarding import load_onboarding
+from portal.demo.profiles import load_profiles
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
-from portal.joining.actions.applications import (
-    apply_for_membership,
-    ask_applicant,
-    confirm_application,
-)
 from portal.members.actions import (
     create_administrator,
     create_person,
@@ -29,8 +27,9 @@ from portal.members.actions import (
 )
 from portal.members.models import Organisation, User
 from portal.members.queries import leaders_of
+from portal.notifications.actions import follow_topics
 from portal.pages.actions import fill_plain_page
-from portal.taxonomy.models import Platform
+from portal.taxonomy.models import Platform, Topic
 
 
 class BadExample(Exception):
@@ -61,13 +60,17 @@ def _parts() -> list[tuple[str, Load]]:
     people = [("people", _load_people), ("organisations", _load_organisations)]
     content = [(path.name, _loader(path)) for path in story.content_files()]
     of_people = [
-        ("applications", _load_applications),
+        ("applications", load_applications),
         ("memberships", _load_memberships),
         ("channels", _load_channels),
+        ("profiles", load_profiles),
+        ("joining", load_joining),
+        ("topics", _load_topics),
     ]
-    return [
-        *people, *of_people, ("pages", _load_site_texts), *content, ("answering", load_answering)
-    ]  # fmt: skip
+    # Mentors are found by what their counties wrote: that comes first.
+    paths = ("onboarding", load_onboarding)
+    said = ("answering", load_answering)
+    return [*people, *of_people, ("pages", _load_site_texts), *content, said, paths]
 
 
 def _loader(path: Path) -> Load:
@@ -105,30 +108,6 @@ def _load_organisations() -> None:
 
 
 @transaction.atomic
-def _load_applications() -> None:
-    lookup, now = Lookup(), timezone.now()
-    moderator = User.objects.filter(platform_role=User.PlatformRole.MODERATOR)[0]
-    for told in story.applications():
-        applicant = confirm_application(
-            applicant=apply_for_membership(
-                organisation=lookup.organisation(told.organisation, "organisation"),
-                name=told.name,
-                email=told.email,
-                unit=told.unit,
-                channels=Platform.objects.filter(slug__in=told.channels),
-                why=told.why,
-                language="de",
-                now=now,
-            ),
-            now=now,
-        )
-        if told.asked and applicant.application:
-            ask_applicant(
-                actor=moderator, application=applicant.application, text=told.asked, now=now
-            )
-
-
-@transaction.atomic
 def _load_memberships() -> None:
     administrator, lookup = _administrator(), Lookup()
     for person in story.people():
@@ -141,6 +120,17 @@ def _load_memberships() -> None:
                 role=role.role,
                 now=_joined_on(organisation),
             )
+
+
+@transaction.atomic
+def _load_topics() -> None:
+    """Let people follow what their work is about."""
+    for person in story.people():
+        follow_topics(
+            actor=User.objects.get(email=person.email),
+            topics=Topic.objects.filter(slug__in=person.follows),
+            now=timezone.now(),
+        )
 
 
 def _joined_on(organisation: Organisation) -> datetime:

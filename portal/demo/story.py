@@ -13,10 +13,12 @@ CONTENT = Path(__file__).parent / "content"
 ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
-APPLICATIONS = CONTENT / "applications.jsonl"
+ONBOARDING = CONTENT / "onboarding.jsonl"
 ANSWERING = CONTENT / "answering.jsonl"
 LEGAL = CONTENT / "legal"
-_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS, ANSWERING}
+PROFILES = CONTENT / "profiles.jsonl"
+JOINING = CONTENT / "joining"
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, ANSWERING}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -40,6 +42,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnProfile:
+    """What a person enters about herself, and which fields of it members may see."""
+
+    function: str
+    phone: str
+    languages: str
+    topics: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person of the story."""
 
@@ -47,6 +60,8 @@ class Person:
     name: str
     platform_role: str
     roles: tuple[Role, ...]
+    profile: OwnProfile
+    follows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,14 @@ def people() -> Iterator[Person]:
             line["name"],
             line.get("platform_role", ""),
             tuple(Role(role["organisation"], role["role"]) for role in line.get("memberships", ())),
+            OwnProfile(
+                line.get("about", ""),
+                line.get("phone", ""),
+                line.get("languages", ""),
+                tuple(line.get("topics", ())),
+                tuple(line.get("shown", ())),
+            ),
+            tuple(line.get("follows", ())),
         )
 
 
@@ -115,15 +138,35 @@ def channels() -> Iterator[RegisteredChannel]:
 
 def applications() -> Iterator[WrittenApplication]:
     """Read which counties would like to join."""
-    for line in _lines(APPLICATIONS):
+    for line in _lines(JOINING / "applications.jsonl"):
         channels, asked = tuple(line.pop("channels")), line.pop("asked", "")
         yield WrittenApplication(**line, channels=channels, asked=asked)
+
+
+def profiles() -> Iterator[dict[str, Any]]:
+    """Read what organisations say about themselves, as in their form; topics by slug."""
+    return _lines(PROFILES)
+
+
+def mail_domains() -> Iterator[dict[str, str]]:
+    """Read which mail domains coordinators have noted."""
+    yield from _lines(JOINING / "domains.jsonl")
+
+
+def join_requests() -> Iterator[dict[str, str]]:
+    """Read who asks to join which county."""
+    yield from _lines(JOINING / "requests.jsonl")
 
 
 def content_files() -> list[Path]:
     """Return the files for the importer, in the order in which they are read."""
     files = [path for path in CONTENT.iterdir() if path.suffix in {".jsonl", ".md"}]
-    return sorted(path for path in files if path not in _READ_HERE)
+    return sorted(path for path in files if path not in NOT_IMPORTED)
+
+
+def onboarding() -> Iterator[dict[str, Any]]:
+    """Read who offers to be a mentor, and how far Harburg is; `what` says which of these."""
+    yield from _lines(ONBOARDING)
 
 
 def legal_texts() -> Iterator[SiteText]:

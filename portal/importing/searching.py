@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portal.importing.progress import Screen
 from portal.outbox.delivery import deliver_pending
 from portal.outbox.models import Entry, EntryQuerySet
 
@@ -42,6 +44,22 @@ def wait_until_delivered(since: datetime, advance: Callable[[int], None]) -> Out
             moved_at = time.monotonic()
         open_before = open_now
     return Outcome(open_before, _entries().filter(failed_at__gte=since).count())
+
+
+def make_searchable(screen: Screen, begun: datetime) -> None:
+    """Wait, show how far it is, and say what came of it."""
+    with screen.progress(_("Make searchable"), open_deliveries()) as bar:
+        outcome = wait_until_delivered(begun, lambda count: bar.advance(count, count))
+    if outcome.waiting or outcome.failed:
+        screen.say(
+            _(
+                "Not searchable yet: %(waiting)d wait for the search and are delivered later, "
+                "%(failed)d failed (see the administration)."
+            )
+            % {"waiting": outcome.waiting, "failed": outcome.failed}
+        )
+    else:
+        screen.say(_("Everything imported can be found."))
 
 
 def open_deliveries() -> int:

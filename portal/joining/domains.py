@@ -3,30 +3,36 @@
 from functools import cache
 from pathlib import Path
 
+from django.utils.encoding import punycode
+
 _PUBLIC = Path(__file__).parent / "data" / "public_mail_domains.txt"
 
 
 def normal_domain(text: str) -> str:
-    """Return a domain in lower-case ASCII (IDNA, RFC 5891); "" for what is none."""
-    domain = text.strip().removeprefix("@").rstrip(".").lower()
+    """Return a domain in the ASCII to which Django sends mail (IDNA, RFC 3490); "" for none.
+
+    A homoglyph stays another domain: its ASCII differs.
+    """
     try:
-        ascii_domain = domain.encode("idna").decode("ascii")
+        domain = punycode(text.strip().removeprefix("@").rstrip(".")).lower()
     except UnicodeError:
         return ""
-    labels = ascii_domain.split(".")
+    labels = domain.split(".")
     plain = all(label and label.replace("-", "").isalnum() for label in labels)
-    return ascii_domain if plain and len(labels) > 1 and len(ascii_domain) <= 253 else ""
+    return domain if plain and len(labels) > 1 and len(domain) <= 253 else ""
 
 
 def domain_of(email: str) -> str:
     """Return the domain of an address; a public one says nothing about anybody: ""."""
-    domain = normal_domain(email.rpartition("@")[2])
+    _local, at, text = email.rpartition("@")
+    domain = normal_domain(text) if at else ""
     return "" if is_public(domain) else domain
 
 
 def is_public(domain: str) -> bool:
-    """Whether everybody can have an address there."""
-    return domain in _public_domains()
+    """Whether everybody can have an address there, or below it."""
+    labels = domain.split(".")
+    return any(".".join(labels[n:]) in _public_domains() for n in range(len(labels)))
 
 
 @cache

@@ -5,8 +5,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
+
 from portal.joining.actions.applications import (
-    CONFIRM_WITHIN,
     TooLate,
     end_guest_time,
     end_vote,
@@ -21,7 +22,7 @@ from portal.joining.models import (
 )
 from portal.joining.queries.applications import guests_over, votes_over
 from portal.joining.queries.requests import requests_without_answer
-from portal.joining.rules.states import CLOSED
+from portal.joining.rules.states import CLOSED, CONFIRM_WITHIN
 
 KEEP_INVITATIONS = timedelta(days=90)
 # Long enough to ask why one was refused; the log keeps what was decided, without the people.
@@ -29,6 +30,8 @@ KEEP_APPLICANTS = timedelta(days=180)
 # How long a coordinator may take to answer who asks to join, and how long the answer is kept.
 ANSWER_WITHIN = timedelta(days=14)
 KEEP_REQUESTS = timedelta(days=90)
+# Nobody waits for an answer for longer.
+KEEP_UNANSWERED = timedelta(days=180)
 
 
 def forget_invitations(now: datetime) -> int:
@@ -68,14 +71,17 @@ def forget_applicants(now: datetime) -> int:
     return never.delete()[0] + past.delete()[0]
 
 
-def escalate_requests(now: datetime) -> None:
-    """Tell the moderators about requests that nobody answers."""
-    for request in requests_without_answer(now - ANSWER_WITHIN):
+def escalate_requests(now: datetime) -> int:
+    """Tell the moderators about requests that nobody answers, once each."""
+    waiting = requests_without_answer(now - ANSWER_WITHIN)
+    for request in waiting:
         tell_moderators(request=request, now=now)
+    return len(waiting)
 
 
 def forget_requests(now: datetime) -> int:
-    """Delete requests never confirmed, and those decided three months ago."""
-    never = JoinRequest.objects.filter(confirmed_at=None, created_at__lt=now - CONFIRM_WITHIN)
-    decided = JoinRequest.objects.filter(decided_at__lt=now - KEEP_REQUESTS)
-    return never.delete()[0] + decided.delete()[0]
+    """Delete requests never confirmed, those decided three months ago, and those never decided."""
+    never = Q(confirmed_at=None, created_at__lt=now - CONFIRM_WITHIN)
+    decided = Q(decided_at__lt=now - KEEP_REQUESTS)
+    unanswered = Q(decided_at=None, confirmed_at__lt=now - KEEP_UNANSWERED)
+    return JoinRequest.objects.filter(never | decided | unanswered).delete()[0]

@@ -1,8 +1,10 @@
 """Mails about joining and leaving. What is not right any more when a mail is due is not sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.joining.models import (
     Applicant,
@@ -13,11 +15,20 @@ from portal.joining.models import (
 )
 from portal.joining.models.requests import JoinRequestQuerySet
 from portal.joining.queries.applications import voting_counties
+from portal.joining.queries.requests import organisations_to_join
 from portal.kernel.content import Reference
 from portal.members.models import User
 from portal.members.queries import leaders_of, moderators
-from portal.notifications.mail import Mail, send_for
+from portal.notifications.mail import Mail, mail_to, send_for
+from portal.notifications.notices import Notice
 from portal.outbox.registry import Failure, slow
+
+COLLEAGUE_JOINED = Notice(
+    "colleague_joined", _("Somebody has joined your organisation (for coordinators)")
+)
+COLLEAGUE_LEFT = Notice(
+    "colleague_left", _("Somebody has left your organisation (for coordinators)")
+)
 
 
 @slow
@@ -55,15 +66,26 @@ def _joined(reference: Reference) -> Iterable[Mail]:
     for event in _events(reference):
         for leader in leaders_of(event.organisation):
             if leader.pk != event.person_id:
-                yield _about(event, "person_joined", leader)
+                yield mail_to(
+                    leader, "person_joined", context={"event": event}, notice=COLLEAGUE_JOINED
+                )
 
 
 def _left(reference: Reference) -> Iterable[Mail]:
     for event in _events(reference):
-        told = moderators() if event.left_alone else leaders_of(event.organisation)
-        for person in told:
-            if person.pk != event.actor_id:
-                yield _about(event, "person_left", person)
+        told = {person.pk: person for person in _told_of_leaving(event)}
+        for person in told.values():
+            # Whoever takes over is told in any case, even where she did it herself.
+            if person.pk not in {event.actor_id, event.person_id} - {event.successor_id}:
+                yield _about_leaving(event, person)
+
+
+def _told_of_leaving(event: MembershipEvent) -> Iterable[User]:
+    yield from moderators() if event.left_alone else leaders_of(event.organisation)
+    # Unless she has left, too, since.
+    colleagues = User.objects.filter(is_active=True, memberships__organisation=event.organisation)
+    if event.successor_id:
+        yield from colleagues.filter(pk=event.successor_id)
 
 
 def _events(reference: Reference) -> Iterable[MembershipEvent]:
@@ -71,14 +93,12 @@ def _events(reference: Reference) -> Iterable[MembershipEvent]:
     return events.filter(key=reference.key).exclude(person=None)
 
 
-def _about(event: MembershipEvent, template: str, to: User) -> Mail:
-    return Mail(
-        template=template,
-        to=to.email,
-        name=to.name,
-        language=to.language,
-        context={"event": event},
-    )
+def _about_leaving(event: MembershipEvent, to: User) -> Mail:
+    takes_over = to.pk == event.successor_id
+    # That nobody is left, or that she takes over, is no notice: somebody has to do something.
+    notice = None if event.left_alone or takes_over else COLLEAGUE_LEFT
+    context = {"event": event, "takes_over": takes_over}
+    return mail_to(to, "person_left", context=context, notice=notice)
 
 
 # --- Applications -------------------------------------------------------------------------------
@@ -117,7 +137,12 @@ def mail_voters(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
 def _confirmation(reference: Reference) -> Iterable[Mail]:
     unconfirmed = Applicant.objects.filter(key=reference.key, application=None)
     for applicant in unconfirmed.select_related("organisation"):
-        yield _to_applicant("application_confirm", applicant, {})
+        yield _unnamed(_to_applicant("application_confirm", applicant, {}))
+
+
+def _unnamed(mail: Mail) -> Mail:
+    """Carry nothing a stranger typed to an address that may be somebody else's."""
+    return replace(mail, name="")
 
 
 def _received(reference: Reference) -> Iterable[Mail]:
@@ -135,14 +160,14 @@ def _news(reference: Reference) -> Iterable[Mail]:
 def _desk(reference: Reference) -> Iterable[Mail]:
     for event in _application_events(reference):
         for moderator in moderators():
-            yield _to_member("application_desk", moderator, event)
+            yield mail_to(moderator, "application_desk", context={"event": event})
 
 
 def _voters(reference: Reference) -> Iterable[Mail]:
     for event in _application_events(reference):
         people = {person.pk: person for one in voting_counties() for person in leaders_of(one)}
         for person in people.values():
-            yield _to_member("application_vote", person, event)
+            yield mail_to(person, "application_vote", context={"event": event})
 
 
 def _application_events(reference: Reference) -> Iterable[ApplicationEvent]:
@@ -157,16 +182,6 @@ def _to_applicant(template: str, applicant: Applicant, context: Mapping[str, obj
         name=applicant.name,
         language=applicant.language,
         context={"applicant": applicant, **context},
-    )
-
-
-def _to_member(template: str, person: User, event: ApplicationEvent) -> Mail:
-    return Mail(
-        template=template,
-        to=person.email,
-        name=person.name,
-        language=person.language,
-        context={"event": event},
     )
 
 
@@ -199,14 +214,14 @@ def mail_request_unanswered(references: Sequence[Reference]) -> Mapping[Referenc
 
 def _request_confirmation(reference: Reference) -> Iterable[Mail]:
     for request in _join_requests(reference).filter(confirmed_at=None):
-        yield _to_requester("request_confirm", request)
+        yield _unnamed(_to_requester("request_confirm", request))
 
 
 def _request(reference: Reference) -> Iterable[Mail]:
-    for request in _join_requests(reference).open():
+    for request in _waiting(reference):
         if request.organisation:
             for person in leaders_of(request.organisation) or moderators():
-                yield _about_request("request_new", person, request)
+                yield mail_to(person, "request_new", context={"request": request})
 
 
 def _request_declined(reference: Reference) -> Iterable[Mail]:
@@ -215,9 +230,14 @@ def _request_declined(reference: Reference) -> Iterable[Mail]:
 
 
 def _request_unanswered(reference: Reference) -> Iterable[Mail]:
-    for request in _join_requests(reference).open():
+    for request in _waiting(reference):
         for person in moderators():
-            yield _about_request("request_unanswered", person, request)
+            yield mail_to(person, "request_unanswered", context={"request": request})
+
+
+def _waiting(reference: Reference) -> JoinRequestQuerySet:
+    """Return the request if somebody may answer it still."""
+    return _join_requests(reference).open().filter(organisation__in=organisations_to_join())
 
 
 def _join_requests(reference: Reference) -> JoinRequestQuerySet:
@@ -231,15 +251,5 @@ def _to_requester(template: str, request: JoinRequest) -> Mail:
         to=request.email,
         name=request.name,
         language=request.language,
-        context={"request": request},
-    )
-
-
-def _about_request(template: str, person: User, request: JoinRequest) -> Mail:
-    return Mail(
-        template=template,
-        to=person.email,
-        name=person.name,
-        language=person.language,
         context={"request": request},
     )

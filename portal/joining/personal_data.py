@@ -97,6 +97,7 @@ def _erase(person: User) -> None:
     Invitation.objects.filter(invited_by=person).update(invited_by=None)
     MembershipEvent.objects.filter(person=person).update(person=None)
     MembershipEvent.objects.filter(actor=person).update(actor=None)
+    MembershipEvent.objects.filter(successor=person).update(successor=None)
 
 
 JOINING = PersonalData(
@@ -107,6 +108,7 @@ JOINING = PersonalData(
         PersonalField("joining.Invitation.invited_by", OnErasure.DELETE),
         PersonalField("joining.MembershipEvent.person", OnErasure.PSEUDONYMISE, _THE_LOG),
         PersonalField("joining.MembershipEvent.actor", OnErasure.PSEUDONYMISE, _THE_LOG),
+        PersonalField("joining.MembershipEvent.successor", OnErasure.PSEUDONYMISE, _THE_LOG),
         PersonalField("joining.Applicant.name", OnErasure.DELETE),
         PersonalField("joining.Applicant.email", OnErasure.DELETE),
         PersonalField("joining.JoinRequest.name", OnErasure.DELETE),

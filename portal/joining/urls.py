@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.joining.views import applications, people, requests
+from portal.joining.views import applications, people, requests, table
 
 app_name = "joining"
 
@@ -24,6 +24,8 @@ _people = [
         people.member_remove,
         name="member-remove",
     ),
+    path("kreise/<slug:slug>/team/export.<str:ending>", table.people_export, name="people-export"),
+    path("kreise/<slug:slug>/team/einlesen/", table.people_import, name="people-import"),
     path("einladung/<str:token>/", people.invitation_accept, name="invitation-accept"),
 ]
 
@@ -48,6 +50,7 @@ _applications = [
         applications.application_withdraw,
         name="application-withdraw",
     ),
+    path("mitmachen/adressliste.<str:ending>", table.addresses_export, name="addresses-export"),
     path("mitmachen/antraege/", applications.application_list, name="application-list"),
     path(
         "mitmachen/antraege/<str:key>/", applications.application_detail, name="application-detail"

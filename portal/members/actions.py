@@ -10,6 +10,7 @@ from django.db.models import Q
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members import erasures
+from portal.members.facts import OrganisationPlaced
 from portal.members.models import (
     IdentityProvider,
     Membership,
@@ -32,6 +33,7 @@ from portal.members.rules import (
     may_manage_members,
     may_revoke_token,
 )
+from portal.outbox.recording import record
 
 ADMITTED_ROLES = frozenset({Membership.Role.STAFF, Membership.Role.COORDINATOR})
 
@@ -170,10 +172,12 @@ def set_status(*, actor: User, organisation: Organisation, status: str, on: date
 @transaction.atomic
 def place_organisation(*, organisation: Organisation, status: str, on: date) -> Organisation:
     """Do what `set_status` does, where the group's own procedure has decided it."""
-    organisation.status = status
+    if organisation.status != status:
+        organisation.status, organisation.status_since = status, on
     if status == Organisation.Status.MEMBER and organisation.member_since is None:
         organisation.member_since = on
-    organisation.save(update_fields=["status", "member_since"])
+    organisation.save(update_fields=["status", "status_since", "member_since"])
+    record(OrganisationPlaced(reference=organisation.reference))
     return organisation
 
 

@@ -76,6 +76,12 @@ def may_see(reader: Reader, content: Owned) -> bool:
     return not audience_of(content).isdisjoint(tokens_of(reader))
 
 
+def may_organisation_see(organisation: Organisation, content: Owned) -> bool:
+    """Whether an organisation's own people may see this (published) content."""
+    tokens = {PUBLIC} | _tokens_through(organisation)
+    return not audience_of(content).isdisjoint(tokens)
+
+
 def visible_q(reader: Reader) -> Q:
     """Return the same rule as a database condition on `visibility` and `organisation_id`."""
     tokens = tokens_of(reader)
@@ -101,4 +107,15 @@ def member_organisations_of(reader: Reader) -> tuple[Organisation, ...]:
         membership.organisation
         for membership in reader.current_memberships
         if membership.organisation.status == Organisation.Status.MEMBER
+    )
+
+
+def active_organisations_of(reader: Reader) -> tuple[Organisation, ...]:
+    """Return the organisations whose own things the reader may see: members and guests."""
+    if not isinstance(reader, User) or not reader.is_active:
+        return ()
+    return tuple(
+        membership.organisation
+        for membership in reader.current_memberships
+        if membership.organisation.status in ACTIVE_STATUSES
     )

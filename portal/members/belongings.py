@@ -27,13 +27,14 @@ class Belongings:
 
     `held_by(person, organisation)` returns them in a stable order. `hand_over(person,
     organisation, successor, now)` runs inside the caller's transaction, records its own facts and
-    returns how many things changed hands; repeating it changes nothing.
+    returns how many things changed hands; repeating it changes nothing. Where nobody follows,
+    `successor` is None: the things stay with the organisation, and nobody's own.
     """
 
     kind: str
     label: str | Promise
     held_by: Callable[[User, Organisation], Sequence[Belonging]]
-    hand_over: Callable[[User, Organisation, User, datetime], int]
+    hand_over: Callable[[User, Organisation, User | None, datetime], int]
 
 
 _registered: dict[str, Belongings] = {}

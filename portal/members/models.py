@@ -11,8 +11,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.content import Reference
 
 
 class Organisation(models.Model):
@@ -42,6 +45,8 @@ class Organisation(models.Model):
         _("status"), max_length=20, choices=Status.choices, default=Status.NONE
     )
     member_since = models.DateField(_("member since"), null=True, blank=True)
+    # Empty: it stands there since before this was kept.
+    status_since = models.DateField(_("status since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("organisation")
@@ -67,6 +72,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        """Its page in the directory."""
+        return reverse("directory:county-detail", args=[self.slug])
+
+    @property
+    def reference(self) -> Reference:
+        """Its address across apps."""
+        return Reference("organisation", self.slug)
 
 
 # Those who take part; people of all others read what the public reads.

@@ -1,6 +1,7 @@
 """Reads that span the tables of people and organisations."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from allauth.account.models import EmailAddress
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -18,8 +19,18 @@ from portal.members.models import (
 )
 from portal.members.second_factor import must_set_up_second_factor
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def organisations(reader: Reader) -> QuerySet[Organisation]:
+
+class Known(TypedDict):
+    """What a reader may know of where an organisation stands."""
+
+    shown_status: str
+    shown_since: date | None
+
+
+def organisations(reader: Reader) -> "QuerySet[WithAnnotations[Organisation, Known]]":
     """Return all organisations with `shown_status` and `shown_since`: what the reader may know."""
     shown = Organisation.objects.order_by("name", "type_label", "pk")
     if sees_every_status(reader):
@@ -33,7 +44,7 @@ def organisations(reader: Reader) -> QuerySet[Organisation]:
 
 def organisations_found(
     reader: Reader, status: str = "", words: str = ""
-) -> QuerySet[Organisation]:
+) -> "QuerySet[WithAnnotations[Organisation, Known]]":
     """Return organisations of a status whose name or key holds WORDS; '' means any."""
     found = organisations(reader)
     if status:

@@ -8,6 +8,9 @@ newest state and builds the mails that are right *now*; who has left meanwhile g
         return send_for(references, _invitation_mails)
 
     def _invitation_mails(reference: Reference) -> Iterable[Mail]: ...
+
+A mail one may do without names its `Notice` (`notices.py`): whoever has declined that kind gets
+none, and everybody else gets the link that stops it.
 """
 
 import hashlib
@@ -17,11 +20,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import formataddr
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context, Engine
 from django.template.loader import render_to_string
@@ -29,7 +32,11 @@ from django.utils import translation
 
 from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
+from portal.members.models import User
 from portal.notifications.models import SentMail
+from portal.notifications.notices import Notice
+from portal.notifications.queries import wants
+from portal.notifications.stopping import stop_path
 from portal.outbox.registry import Failure
 
 KEEP_SENT = timedelta(days=60)
@@ -41,7 +48,8 @@ class Mail:
 
     `once` tells this mail from others of the same template about the same thing to the same
     address: a reminder's number, the round of a vote. A mail whose `once` was sent before is not
-    sent again.
+    sent again. `unsubscribe` is the path of a page that ends mails of this kind by one POST,
+    without a log-in: mail programs offer it as a button (RFC 8058).
     """
 
     template: str
@@ -50,15 +58,73 @@ class Mail:
     name: str = ""
     language: str = "de"
     once: str = ""
+    unsubscribe: str = ""
+    # Whose account it goes to, where it goes to one; `notice` needs it, to ask what she wants.
+    person: User | None = None
+    notice: Notice | None = None
+
+    def __post_init__(self) -> None:
+        if self.notice and not self.person:
+            raise ValueError(f"{self.template}: only somebody with an account can choose her mails")
+
+    @property
+    def wanted(self) -> bool:
+        """Whether its reader is there, and has not declined mails of this kind."""
+        if self.person is None:
+            return True
+        return self.person.is_active and (self.notice is None or wants(self.person, self.notice))
+
+    @property
+    def way_out(self) -> str:
+        """The path of the page that ends mails of its kind; "" for one that always comes."""
+        if self.person is None or self.notice is None:
+            return self.unsubscribe
+        return stop_path(self.person, self.notice)
 
     def digest(self, about: Reference) -> str:
         """Name this mail so that it is recognised when it is tried again."""
         parts = (self.template, str(about), self.to.lower(), self.once)
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
+    def message(self, digest: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+        """Write it in its reader's language."""
+        return _message_of(self, digest, connection)
+
+
+class Sendable(Protocol):
+    """What can be sent once: a `Mail`, or one that was written before."""
+
+    @property
+    def wanted(self) -> bool: ...
+
+    def digest(self, about: Reference) -> str: ...
+
+    def message(self, digest: str, connection: BaseEmailBackend) -> EmailMessage: ...
+
+
+def mail_to(
+    person: User,
+    template: str,
+    *,
+    context: Mapping[str, Any],
+    once: str = "",
+    notice: Notice | None = None,
+) -> Mail:
+    """Address a mail to somebody with an account, in her language."""
+    return Mail(
+        template=template,
+        to=person.email,
+        name=person.name,
+        language=person.language,
+        context=context,
+        once=once,
+        person=person,
+        notice=notice,
+    )
+
 
 def send_for(
-    references: Sequence[Reference], mails_about: Callable[[Reference], Iterable[Mail]]
+    references: Sequence[Reference], mails_about: Callable[[Reference], Iterable[Sendable]]
 ) -> Mapping[Reference, Failure]:
     """Send every mail about these things and return the things of which one could not be sent."""
     failures: dict[Reference, Failure] = {}
@@ -73,15 +139,15 @@ def send_for(
 
 
 def _send_about(
-    reference: Reference, mails: Iterable[Mail], connection: BaseEmailBackend
+    reference: Reference, mails: Iterable[Sendable], connection: BaseEmailBackend
 ) -> Failure | None:
     failure = None
     for mail in mails:
         digest = mail.digest(reference)
-        if SentMail.objects.filter(digest=digest).exists():
+        if not mail.wanted or SentMail.objects.filter(digest=digest).exists():
             continue
         try:
-            message_of(mail, digest, connection).send()
+            mail.message(digest, connection).send()
         except (smtplib.SMTPException, OSError) as error:
             # One refused address must not keep the others from their mail.
             failure = _failure(error)
@@ -101,28 +167,47 @@ def _failure(error: Exception) -> Failure:
     return Failure(f"{type(error).__name__}: {codes or error}", permanent=permanent)
 
 
-def message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """Write the mail in its reader's language; a second try carries the same Message-ID."""
-    context = {**mail.context, "base_url": settings.BASE_URL, "name": mail.name}
+def headers_of(digest: str) -> dict[str, str]:
+    """Return what every mail carries; a second try carries the same Message-ID."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return {
+        "Message-ID": f"<{digest[:40]}@{host}>",
+        # RFC 3834: no out-of-office answers, please.
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def _message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    context = {
+        **mail.context,
+        "base_url": settings.BASE_URL,
+        "name": mail.name,
+        "stop_url": f"{settings.BASE_URL}{mail.way_out}" if mail.notice else "",
+    }
     with translation.override(mail.language):
         place = f"mail/{mail.template}"
         subject = clean_line(_plain(f"{place}.subject.txt", context))
         text = _plain(f"{place}.txt", context)
         html = render_to_string(f"{place}.html", {**context, "subject": subject})
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     message = EmailMultiAlternatives(
         subject,
         text.strip() + "\n",
         to=[formataddr((clean_line(mail.name), mail.to)) if mail.name else mail.to],
-        headers={
-            "Message-ID": f"<{digest[:40]}@{host}>",
-            # RFC 3834: no out-of-office answers, please.
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers_of(digest) | _one_click(mail.way_out),
         connection=connection,
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _one_click(way_out: str) -> dict[str, str]:
+    """Let mail programs stop such mails by themselves (RFC 8058)."""
+    if not way_out:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{settings.BASE_URL}{way_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _plain(template: str, context: Mapping[str, Any]) -> str:

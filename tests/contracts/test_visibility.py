@@ -7,6 +7,7 @@ each surface is read as every persona, and must show exactly the granted markers
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ from forum.actions.importing import NewAnswer, NewComment, import_question
 from forum.models import Question
 from portal.members.audiences import audience_of, may_see, tokens_of, visible_q
 from portal.members.models import Organisation, User
+from portal.notifications.actions import choose_topics
 from portal.outbox.delivery import deliver_pending
 from portal.pages.actions import import_news
 from portal.pages.models import NewsPage
 from portal.publishing.imports import Common
+from portal.taxonomy.models import Topic
 from search.port import Query
 from search.registry import all_searchables
 from search.service import search
@@ -211,6 +214,28 @@ def test_pages_show_what_the_table_grants(readers: Readers) -> None:
             # Pages may name related content, which the reader must be allowed to see as well.
             assert (persona, url, shown - expected) == (persona, url, set())
             assert (item.marker in shown) == (item.marker in expected)
+
+
+def test_dashboards_show_nothing_foreign(readers: Readers) -> None:
+    """All content is on a topic everybody follows, and old enough for its review to be due."""
+    topic = Topic.objects.get(slug="recht")
+    for model in MODELS.values():
+        relation = model.topics.field
+        model.topics.through.objects.bulk_create(
+            model.topics.through(**{f"{relation.m2m_field_name()}_id": pk, "topic": topic})
+            for pk in model.objects.values_list("pk", flat=True)
+        )
+        if model is not Question:
+            model.objects.update(published_at=timezone.now() - timedelta(days=900))
+    for persona, account in readers.items():
+        if not isinstance(account, User):
+            continue
+        choose_topics(actor=account, topics=[topic], now=timezone.now())
+        response = client_of(account).get("/uebersicht/")
+        assert (persona, response.status_code) == (persona, 200)
+        shown = found_in(response.content.decode())
+        assert (persona, shown - granted_markers(persona)) == (persona, set())
+        assert (persona, bool(shown)) == (persona, True)
 
 
 def test_api_answers_what_the_table_grants(readers: Readers) -> None:

@@ -66,7 +66,8 @@ def test_a_half_finished_run_is_completed(monkeypatch) -> None:
         with pytest.raises(KeyboardInterrupt):
             demo_data()
     assert set(LoadedPart.objects.values_list("name", flat=True)) == {
-        "people", "organisations", "applications", "memberships", "channels", "pages",
+        "people", "organisations", "applications", "memberships", "joining", "channels",
+        "profiles", "topics", "pages",
     }  # fmt: skip
     assert CaseStudy.objects.count() == 0
     said = demo_data()

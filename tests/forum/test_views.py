@@ -251,22 +251,23 @@ def test_list_tabs_hold_what_they_say(
     to_osnabrueck = ask(harburg, addressed_to=[organisation(OSNABRUECK)])
     solved = ask(harburg)
     accept_answer(actor=harburg, answer=answer(osnabrueck, solved), now=timezone.now())
-    to_all = ask(ploen)
+    to_all, ours = ask(ploen), ask(osnabrueck)
     german.force_login(osnabrueck)
     listed = {
         tab: {question.pk for question in german.get(f"/fragen/?ansicht={tab}").context["page"]}
-        for tab in ("neu", "unbeantwortet", "geloest", "fuer-uns", "quatsch")
+        for tab in ("neu", "unbeantwortet", "geloest", "fuer-uns", "von-uns", "quatsch")
     }
-    everything = {to_osnabrueck.pk, solved.pk, to_all.pk}
+    everything = {to_osnabrueck.pk, solved.pk, to_all.pk, ours.pk}
     assert listed == {
         "neu": everything,
         "quatsch": everything,
-        "unbeantwortet": {to_osnabrueck.pk, to_all.pk},
+        "unbeantwortet": {to_osnabrueck.pk, to_all.pk, ours.pk},
         "geloest": {solved.pk},
         "fuer-uns": {to_osnabrueck.pk, to_all.pk},
+        "von-uns": {ours.pk},
     }
     tabs = german.get("/fragen/?page=1").context["tabs"]
-    assert [tab.count for tab in tabs] == [3, 2, 1, 2]
+    assert [tab.count for tab in tabs] == [4, 3, 1, 2, 1]
 
 
 @pytest.mark.parametrize("page", ["-1", "0", "99999999999999999999", "zwei", "%00"])

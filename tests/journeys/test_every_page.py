@@ -14,7 +14,10 @@ pytestmark = pytest.mark.browser
 
 # Not ours to style (the CMS, Django's administration, the API's documentation), or no pages.
 NOT_PAGES = ("/cms/", "/verwaltung/", "/api/", "/dokumente/", "/medien/", "/static/", "/health/")
-_LINKS = "Array.from(document.querySelectorAll('a[href]'), a => a.href)"
+# An outline on the map is a link as well, and has no `href` that is a text.
+_LINKS = """Array.from(
+  document.querySelectorAll('a[href]'), a => new URL(a.getAttribute('href'), document.baseURI).href
+)"""
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -7,12 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from portal.members.models import User
 from tests.factories.members import person
+from tests.mailbox import received
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_every_mail_is_ours_as_text_and_html(client: Client, maren: User) -> Non
     maren.language = "en"
     maren.save(update_fields=["language"])
     client.post(reverse("account_reset_password"), {"email": maren.email})
-    (message,) = mail.outbox
+    (message,) = received()
     ((html, kind),) = [(part.content, part.mimetype) for part in message.alternatives]
     assert (message.subject, kind, message.to) == (
         "[Kreiswissen] Set a new password", "text/html", [maren.email],
@@ -164,7 +164,7 @@ def test_names_in_mails_are_text(client: Client, maren: User) -> None:
     maren.name = "<b>Maren</b>"
     maren.save(update_fields=["name"])
     client.post(reverse("account_reset_password"), {"email": maren.email})
-    (message,) = mail.outbox
+    (message,) = received()
     assert "&lt;b&gt;Maren" in message.alternatives[0].content
     assert "Guten Tag <b>Maren</b>" in message.body or "Hello <b>Maren</b>" in message.body
 
@@ -176,7 +176,7 @@ def test_a_changed_password_is_told(client: Client, maren: User) -> None:
         reverse("account_change_password"),
         {"oldpassword": PASSWORD, "password1": new, "password2": new},
     )
-    (message,) = mail.outbox
+    (message,) = received()
     assert message.to == [maren.email]
     assert len(message.alternatives) == 1
 
@@ -188,7 +188,7 @@ def test_an_address_changes_once_it_is_confirmed(client: Client, maren: User) ->
     client.post(reverse("account_email"), {"email": "neu@kreis.example", "action_add": ""})
     maren.refresh_from_db()
     assert maren.email == before
-    (message,) = mail.outbox
+    (message,) = received()
     assert message.to == ["neu@kreis.example"]
     (link,) = re.findall(r"http://testserver(/konto/confirm-email/\S+)", message.body)
     assert complaints(client.get("/konto/email/").content.decode()) == []
@@ -196,7 +196,7 @@ def test_an_address_changes_once_it_is_confirmed(client: Client, maren: User) ->
     client.post(link)
     maren.refresh_from_db()
     assert maren.email == "neu@kreis.example"
-    assert [message.to for message in mail.outbox[1:]].count([before]) == 1
+    assert [message.to for message in received()[1:]].count([before]) == 1
 
 
 def test_a_link_that_ran_out_says_so(client: Client) -> None:

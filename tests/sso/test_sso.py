@@ -12,13 +12,13 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialToken
-from django.core import mail
 from django.test import Client
 
 from portal.members.actions import change_person
 from portal.members.models import IdentityProvider, Membership, User
 from portal.members.sso.http import require_public
 from tests.factories.members import HARBURG, administrator, organisation, person
+from tests.mailbox import received
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_the_first_time_makes_an_account_of_the_county(osnabrueck) -> None:
     )  # fmt: skip
     assert not SocialToken.objects.exists()
     assert client.get("/konto/").status_code == 200
-    assert mail.outbox == []
+    assert received() == []
 
 
 def test_the_second_time_finds_it_again(osnabrueck, tell) -> None:
@@ -151,7 +151,7 @@ def test_its_owner_connects_it(osnabrueck) -> None:
     ]  # fmt: skip
     client.get(back_from(address))
     assert SocialAccount.objects.get().user == owner
-    assert [(len(one.alternatives), one.to) for one in mail.outbox] == [(1, [KIM])]
+    assert [(len(one.alternatives), one.to) for one in received()] == [(1, [KIM])]
     other = Client()
     come_in(other)
     assert other.get("/konto/").status_code == 200
@@ -256,7 +256,7 @@ def test_keys_may_change_between_going_and_coming_back(osnabrueck, tell) -> None
     client = Client()
     back = to_the_provider(client)
     tell(rotate=True)
-    assert client.get(back)["Location"] == "/"
+    assert client.get(back)["Location"] == "/uebersicht/"
 
 
 @pytest.mark.parametrize("mode", ["unsigned", "signed with the secret", "signed by a stranger"])
@@ -292,7 +292,7 @@ def test_an_answer_works_once_and_in_its_own_browser(osnabrueck) -> None:
     client = Client()
     back = to_the_provider(client)
     assert Client().get(back).status_code == 401
-    assert client.get(back)["Location"] == "/"
+    assert client.get(back)["Location"] == "/uebersicht/"
     assert client.get(back).status_code == 401
     assert Client().get(CALLBACK + "?code=x&state=y").status_code == 401
 
@@ -310,7 +310,7 @@ def test_nothing_in_our_address_changes_what_is_asked(osnabrueck) -> None:
 
 @pytest.mark.parametrize("target", ["https://boese.example/", "//boese.example/"])
 def test_it_leads_nowhere_else(osnabrueck, target) -> None:
-    assert come_in(Client(), f"{LOGIN}?next={target}")["Location"] == "/"
+    assert come_in(Client(), f"{LOGIN}?next={target}")["Location"] == "/uebersicht/"
 
 
 def test_cancelling_is_no_fault(osnabrueck) -> None:

@@ -13,21 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from portal.channels import actions
-from portal.channels.forms import FigureForm, SnapshotForm, TableForm
+from portal.channels.forms import FigureForm, SnapshotForm
 from portal.channels.models import Channel
 from portal.channels.queries import figures_of
-from portal.channels.reading import (
-    Row,
-    T,
-    all_right,
-    read_channels,
-    read_figures,
-    values_of,
-)
+from portal.channels.reading import read_channels, read_figures
 from portal.channels.rules import may_keep, may_record_figures
-from portal.channels.tables import text_of
 from portal.channels.views.common import own_channel, own_organisation
 from portal.channels.views.register import detail_response
+from portal.kernel.tables.forms import TableForm, shown
+from portal.kernel.tables.rows import Row, T, all_right, values_of
 from portal.kernel.verdict import require
 from portal.members.models import Organisation
 from portal.members.requests import person_of
@@ -145,17 +139,9 @@ def _preview(
     **context: object,
 ) -> HttpResponse:
     """Show what was read, in the field as well: a file need not be chosen again."""
-    if rows:
-        text = text_of(form.cleaned_data["table"])
-        shown = TableForm(initial={"rows": text})
-    wrong = [row for row in rows if row.errors]
-    context |= {
-        "form": form if form.errors or not rows else shown,
-        "rows": rows,
-        "wrong": wrong,
-        "all_right": all_right(rows),
-    }
-    return render(request, template, context, status=422 if form.errors or wrong else 200)
+    context |= shown(form, rows)
+    status = 422 if form.errors or context["wrong"] else 200
+    return render(request, template, context, status=status)
 
 
 @login_required

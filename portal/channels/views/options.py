@@ -4,27 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.channels.models import State
+from portal.members.counties import LAENDER
 from portal.taxonomy.models import Platform
-
-# The first two digits of a county's official key.
-LAENDER = {
-    "01": "Schleswig-Holstein",
-    "02": "Hamburg",
-    "03": "Niedersachsen",
-    "04": "Bremen",
-    "05": "Nordrhein-Westfalen",
-    "06": "Hessen",
-    "07": "Rheinland-Pfalz",
-    "08": "Baden-Württemberg",
-    "09": "Bayern",
-    "10": "Saarland",
-    "11": "Berlin",
-    "12": "Brandenburg",
-    "13": "Mecklenburg-Vorpommern",
-    "14": "Sachsen",
-    "15": "Sachsen-Anhalt",
-    "16": "Thüringen",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,13 @@ from portal.channels.queries import (
     visible_channels,
 )
 from portal.channels.rules import NEXT_STATES, acts_for, may_keep, may_record_figures, may_remove
-from portal.channels.tables import csv_of, xlsx_of
 from portal.channels.views.options import Option, land_options, platform_options, state_options
 from portal.channels.writing import table_of
+from portal.kernel.tables.downloads import download
 from portal.members.models import Organisation
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 10_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # For this reader's browser only: who may see a picture can change.
 PICTURE_CACHE = "private, max-age=600"
 
@@ -81,16 +80,9 @@ def _filters(wanted: Wanted) -> list[tuple[str, str, list[Option]]]:
 @require_GET
 def channel_export(request: HttpRequest, ending: str) -> HttpResponse:
     """Hand out the register as a table: what this reader may see, and no more."""
-    if ending not in {"csv", "xlsx"}:
-        raise Http404
     rows = register(request.user, _wanted(request))[:MOST_EXPORTED]
     table = table_of(shown(channel, request.user) for channel in rows)
-    content = csv_of(table) if ending == "csv" else xlsx_of(table, "Kanäle")
-    kind = "text/csv; charset=utf-8" if ending == "csv" else XLSX
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="kanaele.{ending}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(table, ending, name="kanaele", sheet="Kanäle")
 
 
 @require_GET

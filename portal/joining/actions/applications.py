@@ -35,7 +35,7 @@ from portal.joining.rules.applications import (
     may_vote_for,
     outcome_of,
 )
-from portal.joining.rules.states import Act, State, sources_of
+from portal.joining.rules.states import CONFIRM_WITHIN, Act, State, sources_of
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import require
 from portal.members.actions import place_organisation
@@ -43,8 +43,6 @@ from portal.members.models import Organisation, User
 from portal.members.rules import may_bear_name
 from portal.outbox.recording import record
 from portal.taxonomy.models import Platform
-
-CONFIRM_WITHIN = timedelta(days=3)
 
 Status = Organisation.Status
 

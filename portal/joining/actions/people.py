@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from portal.joining.facts import PersonInvited, PersonJoined, PersonLeft, RoleChanged
-from portal.joining.models import Invitation, MembershipEvent
+from portal.joining.models import Invitation, JoinRequest, MembershipEvent
 from portal.joining.queries.people import colleagues_of, held_by, open_invitations, other_leaders
 from portal.joining.rules.people import (
     may_change_role,
@@ -110,6 +110,9 @@ def _write_invitation(
         defaults=values,
         create_defaults={**values, "created_at": now},
     )
+    # Who asked to join has her answer by it.
+    asked = JoinRequest.objects.open().filter(organisation=organisation, email=email)
+    asked.update(decided_at=now, decided_by=actor, accepted=True)
     record(PersonInvited(reference=invitation.reference))
     return invitation
 
@@ -181,10 +184,14 @@ def join_with_new_account(
 
 
 def _use(invitation: Invitation, now: datetime) -> None:
-    if invitation.organisation.status not in ACTIVE_STATUSES:
+    organisation = Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    if organisation.status not in ACTIVE_STATUSES:
         raise NotUsable
-    usable = Invitation.objects.usable(now).filter(pk=invitation.pk, nonce=invitation.nonce)
-    if not usable.update(accepted_at=now):
+    # On its own row alone: a condition on another table is not asked anew after a wait.
+    unused = Invitation.objects.open().filter(
+        pk=invitation.pk, nonce=invitation.nonce, expires_at__gt=now
+    )
+    if not unused.update(accepted_at=now):
         raise NotUsable
 
 
@@ -252,22 +259,37 @@ def _end(
     alone = membership.role in LEADING and not other_leaders(membership)
     if successor:
         require(may_succeed(successor, membership))
-        _hand_over(membership, successor, now, lead=alone)
-        alone = False
-    elif held_by(membership.user, membership.organisation) and colleagues_of(membership).exists():
+    elif _somebody_must_follow(membership) or (alone and not leave_alone):
         raise NeedsSuccessor
-    if alone and not leave_alone:
-        raise NeedsSuccessor
-    event = _log(membership, act, actor, now, left_alone=alone)
+    if successor and alone:
+        _let_lead(successor, membership, now)
+    event = _log(
+        membership,
+        act,
+        actor,
+        now,
+        left_alone=alone and not successor,
+        successor=successor,
+        handed_over=_hand_over(membership, successor, now),
+    )
     Membership.objects.filter(pk=membership.pk).delete()
     record(PersonLeft(reference=event.reference))
 
 
-def _hand_over(membership: Membership, successor: User, now: datetime, *, lead: bool) -> None:
-    for kind in all_belongings():
+def _somebody_must_follow(membership: Membership) -> bool:
+    held = held_by(membership.user, membership.organisation)
+    return bool(held) and colleagues_of(membership).exists()
+
+
+def _hand_over(membership: Membership, successor: User | None, now: datetime) -> int:
+    return sum(
         kind.hand_over(membership.user, membership.organisation, successor, now)
-    if not lead:
-        return
+        for kind in all_belongings()
+    )
+
+
+def _let_lead(successor: User, membership: Membership, now: datetime) -> None:
+    """Make the successor coordinator instead of whoever leaves."""
     theirs = Membership.objects.get(user=successor, organisation=membership.organisation)
     theirs.role = Membership.Role.COORDINATOR
     theirs.save(update_fields=["role"])
@@ -282,7 +304,14 @@ def _locked(membership: Membership) -> Membership:
 
 
 def _log(
-    membership: Membership, act: str, actor: User | None, now: datetime, *, left_alone: bool = False
+    membership: Membership,
+    act: str,
+    actor: User | None,
+    now: datetime,
+    *,
+    left_alone: bool = False,
+    successor: User | None = None,
+    handed_over: int = 0,
 ) -> MembershipEvent:
     return MembershipEvent.objects.create(
         organisation=membership.organisation,
@@ -291,5 +320,7 @@ def _log(
         act=act,
         role=membership.role,
         left_alone=left_alone,
+        successor=successor,
+        handed_over=handed_over,
         at=now,
     )

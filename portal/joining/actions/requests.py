@@ -1,11 +1,12 @@
 """How people ask to act for an organisation, and what its coordinators answer."""
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from portal.joining.actions.people import invite
-from portal.joining.domains import is_public, normal_domain
+from portal.joining.actions.people import AlreadyThere, invite
+from portal.joining.domains import normal_domain
 from portal.joining.facts import (
     JoinRequestConfirmed,
     JoinRequestDeclined,
@@ -15,14 +16,12 @@ from portal.joining.facts import (
 from portal.joining.models import JoinRequest, OrganisationDomain
 from portal.joining.queries.requests import acts_for, domains_of, organisations_to_join
 from portal.joining.rules.people import may_look_after_people
+from portal.joining.rules.requests import may_note_domain
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import require
 from portal.members.models import Membership, Organisation, User
 from portal.members.rules import may_bear_name
 from portal.outbox.recording import record
-
-CONFIRM_WITHIN = timedelta(days=3)
-MOST_DOMAINS = 20
 
 
 class TooLate(Exception):
@@ -31,10 +30,6 @@ class TooLate(Exception):
 
 class AlreadyActing(Exception):
     """The person acts for the organisation already: she only needs to log in."""
-
-
-class NoDomain(Exception):
-    """This is no domain of an organisation: misspelt, public, or one too many."""
 
 
 @transaction.atomic
@@ -65,11 +60,11 @@ def ask_to_join(
 def confirm_request(*, request: JoinRequest, organisation: Organisation, now: datetime) -> None:
     """Let a request reach the organisation's coordinators; repeating it changes nothing.
 
-    Raises TooLate after three days, or where the organisation takes no part any more, and
-    AlreadyActing where there is nothing to ask for.
+    Who asks twice under one address is asked for once. Raises TooLate after three days, or where
+    the organisation takes no part any more, and AlreadyActing where there is nothing to ask for.
     """
     open_there = organisations_to_join().select_for_update().filter(pk=organisation.pk)
-    if request.created_at < now - CONFIRM_WITHIN or not open_there:
+    if request.is_late(now) or not open_there:
         raise TooLate
     if acts_for(request.email, organisation):
         raise AlreadyActing
@@ -83,18 +78,22 @@ def confirm_request(*, request: JoinRequest, organisation: Organisation, now: da
 
 @transaction.atomic
 def accept_request(*, actor: User, request: JoinRequest, now: datetime) -> None:
-    """Invite who asked, as staff. Raises TooLate where somebody else answered meanwhile."""
+    """Invite who asked, as staff; who joined meanwhile needs no invitation.
+
+    Raises TooLate where somebody else answered meanwhile.
+    """
     organisation = _organisation_of(request)
     require(may_look_after_people(actor, organisation))
     _decide(request, actor, now, accepted=True)
-    invite(
-        actor=actor,
-        organisation=organisation,
-        email=request.email,
-        name=request.name,
-        role=Membership.Role.STAFF,
-        now=now,
-    )
+    with suppress(AlreadyThere):
+        invite(
+            actor=actor,
+            organisation=organisation,
+            email=request.email,
+            name=request.name,
+            role=Membership.Role.STAFF,
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -128,16 +127,14 @@ def tell_moderators(*, request: JoinRequest, now: datetime) -> None:
 
 @transaction.atomic
 def add_domain(*, actor: User, organisation: Organisation, domain: str) -> OrganisationDomain:
-    """Note a mail domain of an organisation; raises NoDomain for what is none."""
-    require(may_look_after_people(actor, organisation))
+    """Note a mail domain of an organisation; repeating it changes nothing."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     normal = normal_domain(domain)
-    if not normal or is_public(normal) or domains_of(organisation).count() >= MOST_DOMAINS:
-        raise NoDomain
-    try:
-        with transaction.atomic():
-            return OrganisationDomain.objects.create(organisation=organisation, domain=normal)
-    except IntegrityError:
-        return domains_of(organisation).get(domain=normal)
+    require(may_note_domain(actor, organisation, normal, domains_of(organisation).count()))
+    noted, _created = OrganisationDomain.objects.get_or_create(
+        organisation=organisation, domain=normal
+    )
+    return noted
 
 
 @transaction.atomic

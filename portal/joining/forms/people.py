@@ -14,25 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.joining.queries.people import colleagues_of
+from portal.joining.reading import role_called
 from portal.kernel.text import clean_line, clean_text
 from portal.members.models import Membership, User
 from portal.members.rules import may_bear_name
 
 MOST_ROWS = 100
 MOST_BYTES = 100_000
-# How people write roles in lists, in German and English.
-_ROLES = {
-    "": Membership.Role.STAFF,
-    "staff": Membership.Role.STAFF,
-    "mitarbeit": Membership.Role.STAFF,
-    "mitarbeiterin": Membership.Role.STAFF,
-    "mitarbeiter": Membership.Role.STAFF,
-    "deputy": Membership.Role.DEPUTY,
-    "stellvertretung": Membership.Role.DEPUTY,
-    "vertretung": Membership.Role.DEPUTY,
-    "coordinator": Membership.Role.COORDINATOR,
-    "ansprechperson": Membership.Role.COORDINATOR,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +114,6 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
 def _row(number: int, cells: list[str]) -> Row:
     email, name, role = (*cells, "", "")[:3]
     email = email.lower()
-    known = _ROLES.get(role.lower())
     try:
         validate_email(email)
     except ValidationError:
@@ -135,9 +122,11 @@ def _row(number: int, cells: list[str]) -> Row:
         return Row(number, email, name, role, _("This name is too long."))
     if name and not (verdict := may_bear_name(name)):
         return Row(number, email, name, role, verdict.reason)
-    if known is None:
-        return Row(number, email, name, role, _("Roles are: staff, deputy, coordinator."))
-    return Row(number, email, name, known)
+    try:
+        known = role_called(role)
+    except ValidationError as error:
+        return Row(number, email, name, role, error.messages[0])
+    return Row(number, email, name, known or Membership.Role.STAFF)
 
 
 class NewAccountForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.content import Reference, new_key
-from portal.members.models import Membership, Organisation
+from portal.members.models import ACTIVE_STATUSES, Membership, Organisation
 
 _SALT = "portal.joining.invitation"
 
@@ -23,8 +23,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def usable(self, now: datetime) -> "InvitationQuerySet":
-        """Open, and not run out."""
-        return self.open().filter(expires_at__gt=now)
+        """Open, not run out, and for an organisation that takes part."""
+        taking_part = sorted(ACTIVE_STATUSES)
+        return self.open().filter(expires_at__gt=now, organisation__status__in=taking_part)
 
 
 class Invitation(models.Model):
@@ -117,6 +118,11 @@ class MembershipEvent(models.Model):
     )
     act = models.CharField(max_length=20, choices=Act.choices)
     role = models.CharField(max_length=20, choices=Membership.Role.choices)
+    # Whoever leaves hands over to her, this many things.
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    handed_over = models.PositiveIntegerField(default=0)
     # Nobody leads the organisation any more: the moderators look after it.
     left_alone = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)

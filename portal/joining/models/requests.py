@@ -1,5 +1,7 @@
 """People ask to act for an organisation; known mail domains help to find the right one."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core import signing
 from django.db import models
@@ -7,10 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.joining.rules.states import CONFIRM_WITHIN
 from portal.kernel.content import Reference, new_key
 from portal.members.models import Organisation
 
 WORDS_LENGTH = 1_000
+ANSWER_LENGTH = 2_000
 _SALT = "portal.joining.request"
 
 
@@ -43,7 +47,7 @@ class JoinRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     accepted = models.BooleanField(default=False)
-    answer = models.TextField(_("answer"), max_length=WORDS_LENGTH, blank=True)
+    answer = models.TextField(_("answer"), max_length=ANSWER_LENGTH, blank=True)
 
     objects = JoinRequestQuerySet.as_manager()
 
@@ -78,6 +82,10 @@ class JoinRequest(models.Model):
     def reference(self) -> Reference:
         """Its address for the outbox."""
         return Reference("join_request", self.key)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the time to confirm it is over."""
+        return self.created_at < now - CONFIRM_WITHIN
 
     @property
     def token(self) -> str:

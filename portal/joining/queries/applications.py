@@ -101,13 +101,20 @@ def admitted_at(organisation_ids: list[int]) -> dict[int, datetime]:
     return {organisation_id: at for organisation_id, at in rows if at is not None}
 
 
-def waiting_for(reader: Reader, now: datetime) -> int:
-    """Count the applications in which the reader has something to do."""
-    if not isinstance(reader, User):
-        return 0
-    applications = MembershipApplication.objects.all()
-    if reader.is_moderator:
-        return applications.filter(state=State.SUBMITTED).count()
-    running = applications.filter(state=State.VOTING, vote_ends_at__gt=now)
+def applications_to_decide(reader: User) -> QuerySet[MembershipApplication]:
+    """Return what a moderator has to look at, the oldest first; not for a county of her own."""
+    submitted = MembershipApplication.objects.filter(state=State.SUBMITTED)
+    if not reader.is_moderator:
+        return submitted.none()
+    own = [membership.organisation_id for membership in reader.current_memberships]
+    others = submitted.exclude(organisation__in=own).select_related("organisation")
+    return others.order_by("submitted_at", "pk")
+
+
+def applications_to_vote_on(reader: User, now: datetime) -> QuerySet[MembershipApplication]:
+    """Return the votes in which a county of hers has not voted, the first to end first."""
     counties = voters(reader)
-    return running.exclude(votes__organisation__in=counties).count() if counties else 0
+    cast = Count("votes", filter=Q(votes__organisation__in=counties))
+    running = MembershipApplication.objects.filter(state=State.VOTING, vote_ends_at__gt=now)
+    open_to_her = running.annotate(cast=cast).filter(cast__lt=len(counties))
+    return open_to_her.select_related("organisation").order_by("vote_ends_at", "pk")

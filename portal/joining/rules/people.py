@@ -26,6 +26,13 @@ def may_look_after_people(actor: User, organisation: Organisation) -> Verdict:
     return refused(_("Your county's coordinator does this. She is named on this page."))
 
 
+def may_take_addresses(actor: User) -> Verdict:
+    """Take the working group's address list away: those who run the group."""
+    if actor.is_active and actor.is_moderator:
+        return ALLOWED
+    return refused(_("Only moderators take the working group's address list away."))
+
+
 def may_invite(actor: User, organisation: Organisation, open_invitations: int) -> Verdict:
     """Invite somebody: there is a bound, so that no account floods mailboxes."""
     if open_invitations >= MOST_OPEN:

@@ -1,9 +1,13 @@
 """Where an application stands, and where it may go from there: this table and no other."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+# How long the link works that confirms the address of who applies or asks to join.
+CONFIRM_WITHIN = timedelta(days=3)
 
 
 class State(TextChoices):

@@ -18,6 +18,7 @@ from portal.joining.models import Invitation
 from portal.joining.models.people import invitation_of
 from portal.joining.queries.people import (
     events_of,
+    held_as_seen_by,
     held_by,
     open_invitations,
     other_leaders,
@@ -39,6 +40,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "people": people_of(organisation),
+        "held": held_by(person_of(request), organisation),
         "looks_after": looks_after,
         "now": timezone.now(),
         "invitations": open_invitations(organisation) if looks_after else (),
@@ -180,7 +182,7 @@ def _accept_with_new_account(request: HttpRequest, invitation: Invitation) -> Ht
 def _welcomed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     said = _("Welcome! You act for %(organisation)s now.")
     messages.success(request, said % {"organisation": invitation.organisation.display_name})
-    return redirect("home")
+    return redirect("dashboard")
 
 
 @login_required
@@ -214,7 +216,8 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End a colleague's acting for the organisation, after saying what follows."""
     membership = _membership(request, slug, pk)
     require(may_remove(person_of(request), membership))
-    form = LeaveForm(membership, request.POST or None)
+    # Ending an access is urgent at times: whoever does it takes over unless she names somebody.
+    form = LeaveForm(membership, request.POST or None, initial={"successor": request.user})
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_person(
@@ -259,7 +262,7 @@ def _leave_page(
     context = {
         "membership": membership,
         "form": form,
-        "held": held_by(membership.user, membership.organisation),
+        "held": held_as_seen_by(person_of(request), membership),
         "last": membership.role in LEADING and not other_leaders(membership),
     }
     return render(request, template, context, status=422 if form.errors else 200)

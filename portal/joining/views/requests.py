@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.joining.actions import requests as actions
-from portal.joining.actions.people import AlreadyThere
 from portal.joining.forms.applications import TextForm
 from portal.joining.forms.requests import DomainForm, JoinRequestForm, WhichForm
 from portal.joining.models import JoinRequest
@@ -25,7 +24,7 @@ from portal.joining.queries.requests import (
 )
 from portal.joining.rules.people import may_look_after_people
 from portal.joining.views.people import own_organisation
-from portal.kernel.verdict import require
+from portal.kernel.verdict import Refused, require
 from portal.members.models import Organisation
 from portal.members.requests import person_of
 
@@ -61,28 +60,45 @@ def request_sent(request: HttpRequest) -> HttpResponse:
 def request_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm an address; where no county was chosen, offer those its domain belongs to."""
     asked = request_to_confirm(token)
-    if asked is None:
-        return render(request, "joining/request_gone.html", status=410)
+    if asked is None or asked.decided_at:
+        return _gone(request)
+    if asked.confirmed_at and asked.organisation:
+        return _confirmed(request, asked.organisation)
     choices = _choices(asked)
-    form = WhichForm(choices, request.POST or None, initial={"organisation": choices.first()})
-    if asked.confirmed_at is None and (request.method != "POST" or not form.is_valid()):
+    if asked.is_late(timezone.now()) or (asked.organisation and not choices):
+        return _gone(request)
+    only = choices[0] if len(choices) == 1 else None
+    form = WhichForm(choices, request.POST or None, initial={"organisation": only})
+    if request.method != "POST" or not form.is_valid():
         context = {"asked": asked, "form": form, "choices": choices}
-        return render(request, "joining/request_confirm.html", context)
-    organisation = asked.organisation or form.cleaned_data["organisation"]
-    try:
-        actions.confirm_request(request=asked, organisation=organisation, now=timezone.now())
-    except actions.TooLate:
-        return render(request, "joining/request_gone.html", status=410)
-    except actions.AlreadyActing:
-        messages.info(request, _("You act for this organisation already: please log in."))
-        return redirect("account_login")
-    return render(request, "joining/request_confirmed.html", {"organisation": organisation})
+        status = 422 if form.errors else 200
+        return render(request, "joining/request_confirm.html", context, status=status)
+    return _confirm(request, asked, form.cleaned_data["organisation"])
 
 
 def _choices(asked: JoinRequest) -> QuerySet[Organisation]:
     if asked.organisation is None:
         return suggested_for(asked.email)
     return organisations_to_join().filter(pk=asked.organisation.pk)
+
+
+def _confirm(request: HttpRequest, asked: JoinRequest, organisation: Organisation) -> HttpResponse:
+    try:
+        actions.confirm_request(request=asked, organisation=organisation, now=timezone.now())
+    except actions.TooLate:
+        return _gone(request)
+    except actions.AlreadyActing:
+        messages.info(request, _("You act for this organisation already: please log in."))
+        return redirect("account_login")
+    return _confirmed(request, organisation)
+
+
+def _confirmed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return render(request, "joining/request_confirmed.html", {"organisation": organisation})
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "joining/request_gone.html", status=410)
 
 
 # --- Who answers --------------------------------------------------------------------------------
@@ -97,8 +113,6 @@ def request_accept(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         actions.accept_request(actor=person_of(request), request=asked, now=timezone.now())
     except actions.TooLate:
         messages.error(request, _("Somebody has answered meanwhile."))
-    except AlreadyThere:
-        messages.info(request, _("Already with you: %(people)s") % {"people": asked.name})
     else:
         messages.success(request, _("The invitation is on its way."))
     return redirect("joining:people", slug)
@@ -108,7 +122,7 @@ def request_accept(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def request_decline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Say no, with a sentence."""
     asked = _asked(request, slug, key)
-    form = TextForm(_("Your answer to her"), request.POST or None)
+    form = TextForm(_("Your answer"), request.POST or None)
     if request.method != "POST" or not form.is_valid():
         context = {"asked": asked, "organisation": asked.organisation, "form": form}
         status = 422 if form.errors else 200
@@ -136,14 +150,8 @@ def domains(request: HttpRequest, slug: str) -> HttpResponse:
             actions.add_domain(
                 actor=person_of(request), organisation=organisation, **form.cleaned_data
             )
-        except actions.NoDomain:
-            form.add_error(
-                "domain",
-                _(
-                    "Please enter a domain of your own, such as kreis.example; "
-                    "public mail services say nothing about who writes."
-                ),
-            )
+        except Refused as refused:
+            form.add_error("domain", str(refused))
         else:
             messages.success(request, _("The domain is noted."))
             return redirect("joining:domains", slug)

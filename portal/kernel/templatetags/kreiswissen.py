@@ -16,7 +16,7 @@ register = template.Library()
 
 # The first part of an address, where the navigation has an entry for it.
 _SECTIONS = frozenset(
-    {"fragen", "fallbeispiele", "leitfaeden", "aktuelles", "kanaele", "suche", "konto", "hilfe"}
+    "aktuelles fallbeispiele fragen hilfe kanaele konto kreise leitfaeden suche uebersicht".split()
 )
 _CONTROL_CLASS = {
     "checkbox": "kern-form-check__checkbox",

@@ -15,7 +15,7 @@ from portal.importing.lookup import Lookup
 from portal.importing.problems import NotImportable
 from portal.importing.progress import Screen
 from portal.importing.records import RECORDS
-from portal.importing.searching import open_deliveries, wait_until_delivered
+from portal.importing.searching import make_searchable
 from portal.importing.sources import Source
 from portal.members.content import Visibility
 from search.registry import searchable
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             ) from None
         _show(report, screen, dry_run=chosen.dry_run)
         if not chosen.dry_run:
-            _make_searchable(screen, begun)
+            make_searchable(screen, begun)
         if report.bad:
             raise CommandError(_bad_lines(report))
 
@@ -98,21 +98,6 @@ def _show(report: Report, screen: Screen, *, dry_run: bool) -> None:
 def _label(kind: str) -> str:
     described = searchable(kind)
     return str(described.label) if described else kind
-
-
-def _make_searchable(screen: Screen, begun: datetime) -> None:
-    with screen.progress(_("Make searchable"), open_deliveries()) as bar:
-        outcome = wait_until_delivered(begun, lambda count: bar.advance(count, count))
-    if outcome.waiting or outcome.failed:
-        screen.say(
-            _(
-                "Not searchable yet: %(waiting)d wait for the search and are delivered later, "
-                "%(failed)d failed (see the administration)."
-            )
-            % {"waiting": outcome.waiting, "failed": outcome.failed}
-        )
-    else:
-        screen.say(_("Everything imported can be found."))
 
 
 def _bad_lines(report: Report) -> str:

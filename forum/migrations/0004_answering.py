@@ -25,7 +25,7 @@ def find_last_posts(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0001_tables"),
+        ("forum", "0003_context"),
         ("members", "0005_county_logins"),
         ("taxonomy", "0002_first_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

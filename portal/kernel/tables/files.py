@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -150,8 +150,3 @@ def _unreadable() -> ValidationError:
     return ValidationError(
         _("This table cannot be read. Please save it as CSV or XLSX, or paste its rows.")
     )
-
-
-def numbered(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Number rows as a person counts them."""
-    yield from enumerate(rows, 1)

@@ -1,0 +1,264 @@
+"""What waits for one person, in the order in which she had better do it.
+
+Each kind of task is one query with a bound; where there is more, a link leads to all of them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from itertools import islice
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from forum.queries.questions import questions_naming, questions_to_settle
+from portal.channels.queries import channels_to_confirm
+from portal.joining.queries.applications import applications_to_decide, applications_to_vote_on
+from portal.joining.queries.people import invitations_to, organisations_without_leader
+from portal.joining.queries.requests import requests_waiting_for, unanswered_requests
+from portal.members.models import User
+from portal.outbox.models import Entry
+
+SHOWN = 5
+
+
+class Urgency(IntEnum):
+    """What comes first: the first to end, then whoever waits longest, then one's own order."""
+
+    HAS_AN_END = 1
+    SOMEBODY_WAITS = 2
+    GOOD_TO_KNOW = 3
+    UPKEEP = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do: what it is about, one verb, and where to do it."""
+
+    text: str
+    verb: str
+    url: str
+    urgency: Urgency
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Where all tasks of a kind are, if there are more than are shown."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that waits for somebody."""
+
+    tasks: list[Task]
+    further: list[Further]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of task, and the page with all of them; without one it is bounded by itself."""
+
+    tasks: Callable[[User, datetime], Iterable[Task]]
+    label: str | Promise = ""
+    url_name: str = ""
+    query: str = ""
+
+
+def waiting_for(person: User, now: datetime) -> Waiting:
+    """Gather what waits for her; how many queries it takes depends on her roles alone."""
+    tasks: list[Task] = []
+    further: list[Further] = []
+    for kind in _KINDS:
+        found = list(islice(kind.tasks(person, now), SHOWN + 1))
+        tasks += found[:SHOWN]
+        if len(found) > SHOWN and kind.url_name:
+            further.append(Further(str(kind.label), reverse(kind.url_name) + kind.query))
+    return Waiting(sorted(tasks, key=lambda task: (task.urgency, task.at)), further)
+
+
+def _invitations(person: User, now: datetime) -> Iterator[Task]:
+    for invitation in invitations_to(person, now)[: SHOWN + 1]:
+        yield Task(
+            text=_("%(organisation)s invites you to act for it.")
+            % {"organisation": invitation.organisation},
+            note=_until(invitation.expires_at),
+            verb=_("Accept"),
+            url=reverse("joining:invitation-accept", args=[invitation.token]),
+            urgency=Urgency.HAS_AN_END,
+            at=invitation.expires_at,
+        )
+
+
+def _votes(person: User, now: datetime) -> Iterator[Task]:
+    for application in applications_to_vote_on(person, now)[: SHOWN + 1]:
+        assert application.vote_ends_at is not None  # noqa: S101 - a constraint of the database
+        yield Task(
+            text=_("%(county)s would like to join the working group.")
+            % {"county": application.organisation},
+            note=_until(application.vote_ends_at),
+            verb=_("Cast a vote"),
+            url=reverse("joining:application-detail", args=[application.key]),
+            urgency=Urgency.HAS_AN_END,
+            at=application.vote_ends_at,
+        )
+
+
+def _requests(person: User, _now: datetime) -> Iterator[Task]:
+    for waiting in requests_waiting_for(person):
+        yield Task(
+            text=ngettext(
+                "%(number)d person asks to join %(organisation)s.",
+                "%(number)d people ask to join %(organisation)s.",
+                waiting.number,
+            )
+            % {"number": waiting.number, "organisation": waiting.organisation},
+            note=_since(waiting.since),
+            verb=_("Reply"),
+            url=reverse("joining:people", args=[waiting.organisation.slug]),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=waiting.since,
+        )
+
+
+def _questions(person: User, _now: datetime) -> Iterator[Task]:
+    for question in questions_naming(person)[: SHOWN + 1]:
+        yield Task(
+            text=_("%(county)s asks you: %(question)s")
+            % {"county": question.organisation, "question": question.title},
+            note=_since(question.asked_at),
+            verb=_("Answer"),
+            url=question.get_absolute_url(),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=question.asked_at,
+        )
+
+
+def _answers(person: User, now: datetime) -> Iterator[Task]:
+    for question in questions_to_settle(person)[: SHOWN + 1]:
+        yield Task(
+            text=ngettext(
+                "%(number)d answer to your question: %(question)s",
+                "%(number)d answers to your question: %(question)s",
+                question.answers_count,
+            )
+            % {"number": question.answers_count, "question": question.title},
+            note=_("Say which one helped: others find it then."),
+            verb=_("Accept an answer"),
+            url=question.get_absolute_url(),
+            urgency=Urgency.GOOD_TO_KNOW,
+            at=getattr(question, "answered_at", now),
+        )
+
+
+def _channels(person: User, now: datetime) -> Iterator[Task]:
+    for due in channels_to_confirm(person, now):
+        yield Task(
+            text=ngettext(
+                "Is %(number)d channel of %(organisation)s still as the register says?",
+                "Are %(number)d channels of %(organisation)s still as the register says?",
+                due.number,
+            )
+            % {"number": due.number, "organisation": due.organisation},
+            note=_("Nobody has confirmed it for a year."),
+            verb=_("Confirm"),
+            url=reverse("channels:organisation-channels", args=[due.organisation.slug]),
+            urgency=Urgency.UPKEEP,
+            at=due.since,
+        )
+
+
+def _applications(person: User, _now: datetime) -> Iterator[Task]:
+    for application in applications_to_decide(person)[: SHOWN + 1]:
+        yield Task(
+            text=_("%(county)s has applied.") % {"county": application.organisation},
+            note=_since(application.submitted_at),
+            verb=_("Decide"),
+            url=reverse("joining:application-detail", args=[application.key]),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=application.submitted_at,
+        )
+
+
+def _left_requests(person: User, now: datetime) -> Iterator[Task]:
+    if not person.is_moderator:
+        return
+    for request in unanswered_requests()[: SHOWN + 1]:
+        if request.organisation:
+            yield Task(
+                text=_("Nobody answers a request to join %(organisation)s.")
+                % {"organisation": request.organisation},
+                note=_since(request.confirmed_at or now),
+                verb=_("Step in"),
+                url=reverse("joining:people", args=[request.organisation.slug]),
+                urgency=Urgency.SOMEBODY_WAITS,
+                at=request.confirmed_at or now,
+            )
+
+
+def _left_organisations(person: User, now: datetime) -> Iterator[Task]:
+    if not person.is_moderator:
+        return
+    for organisation in organisations_without_leader(now)[: SHOWN + 1]:
+        yield Task(
+            text=_("%(organisation)s has no coordinator.") % {"organisation": organisation},
+            verb=_("Invite one"),
+            url=reverse("joining:people", args=[organisation.slug]),
+            urgency=Urgency.UPKEEP,
+            at=now,
+        )
+
+
+def _deliveries(person: User, now: datetime) -> Iterator[Task]:
+    if person.platform_role != User.PlatformRole.ADMINISTRATOR:
+        return
+    failed = Entry.objects.exclude(failed_at=None).aggregate(
+        number=Count("pk"), since=Min("failed_at")
+    )
+    if failed["number"]:
+        yield Task(
+            text=ngettext(
+                "%(number)d mail or delivery has failed for good.",
+                "%(number)d mails or deliveries have failed for good.",
+                failed["number"],
+            )
+            % failed,
+            note=_since(failed["since"] or now),
+            verb=_("See why"),
+            url=reverse("admin:outbox_entry_changelist") + "?state=failed",
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=failed["since"] or now,
+        )
+
+
+def _until(moment: datetime) -> str:
+    return _("until %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
+
+
+def _since(moment: datetime) -> str:
+    return _("since %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
+
+
+_KINDS = (
+    Kind(_invitations),
+    Kind(_votes, _lazy("All votes"), "joining:application-list"),
+    Kind(_requests, _lazy("All your organisations"), "account"),
+    Kind(_questions, _lazy("All questions to you"), "forum:question-list", "?ansicht=fuer-uns"),
+    Kind(_answers, _lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
+    Kind(_channels, _lazy("All your organisations"), "account"),
+    Kind(_applications, _lazy("All applications"), "joining:application-list"),
+    Kind(_left_requests),
+    Kind(_left_organisations),
+    Kind(_deliveries),
+)

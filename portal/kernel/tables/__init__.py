@@ -1,0 +1,1 @@
+"""Tables people bring and take away: files, rows that are checked one by one, and their form."""

@@ -1,0 +1,53 @@
+"""What notifications know about people; all of it goes with the account."""
+
+from collections.abc import Iterator
+
+from portal.members.models import User
+from portal.members.personal_data import OnErasure, PersonalData, PersonalField, Row
+from portal.notifications.models import AccountMail, DeclinedNotice, FollowedTopic
+
+
+def _export(person: User) -> list[Row]:
+    return [*_topics(person), *_declined(person), *_mails(person)]
+
+
+def _topics(person: User) -> Iterator[Row]:
+    followed = FollowedTopic.objects.filter(person=person).select_related("topic")
+    for one in followed.order_by("topic__name"):
+        yield {
+            "kind": "followed_topic",
+            "topic": one.topic.name,
+            "since": one.since.isoformat(),
+        }
+
+
+def _declined(person: User) -> Iterator[Row]:
+    for one in DeclinedNotice.objects.filter(person=person).order_by("notice"):
+        yield {
+            "kind": "declined_notice",
+            "notice": one.notice,
+            "since": one.since.isoformat(),
+        }
+
+
+def _mails(person: User) -> Iterator[Row]:
+    # What it says is for her mailbox alone: it holds a link that opens the account.
+    for mail in AccountMail.objects.filter(person=person).order_by("pk"):
+        yield {"kind": "mail_on_its_way", "written": mail.written_at.isoformat()}
+
+
+def _erase(person: User) -> None:
+    for hers in (FollowedTopic, DeclinedNotice, AccountMail):
+        hers.objects.filter(person=person).delete()
+
+
+NOTIFICATIONS = PersonalData(
+    app="notifications",
+    fields=(
+        PersonalField("notifications.FollowedTopic.person", OnErasure.DELETE),
+        PersonalField("notifications.DeclinedNotice.person", OnErasure.DELETE),
+        PersonalField("notifications.AccountMail.person", OnErasure.DELETE),
+    ),
+    export=_export,
+    erase=_erase,
+)
