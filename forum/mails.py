@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from forum.models import CareAct, Question
 from forum.models.cared import HAS_PAGE
 from portal.kernel.content import Reference
 from portal.members.audiences import may_see
 from portal.members.models import User
 from portal.members.queries import leaders_of
-from portal.notifications.mail import Mail, send_for
+from portal.notifications.mail import Mail, mail_to, send_for
+from portal.notifications.notices import Notice
 from portal.outbox.registry import Failure, slow
+
+POSTS_REARRANGED = Notice(
+    "posts_rearranged", _("Moderators merged your question, or made a question of your answer")
+)
 
 
 @slow
@@ -46,13 +53,12 @@ def _split_off(reference: Reference) -> Iterable[Mail]:
 def _to_writers(template: str, act: CareAct, written: Question, place: Question) -> Iterable[Mail]:
     for person in _writers(written):
         if person.pk != act.actor_id and may_see(person, place):
-            yield Mail(
-                template=template,
-                to=person.email,
-                name=person.name,
-                language=person.language,
+            yield mail_to(
+                person,
+                template,
                 context={"act": act, "question": written, "place": place},
                 once=act.key,
+                notice=POSTS_REARRANGED,
             )
 
 

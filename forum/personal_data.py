@@ -187,7 +187,8 @@ def _erase(person: User) -> None:
     Comment.objects.filter(author=person).update(author_name="")
     for private in (Following, ReadMark, Bookmark, WorkingNote):
         private.objects.filter(person=person).delete()
-    answers = list(Answer.with_openings.filter(helpful_votes__person=person).order_by("question", "pk"))
+    voted = Answer.with_openings.filter(helpful_votes__person=person)
+    answers = list(voted.order_by("question_id", "pk"))
     HelpfulVote.objects.filter(person=person).delete()
     for answer in answers:
         count_helpful(answer)

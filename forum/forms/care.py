@@ -45,6 +45,11 @@ class CareForm(forms.Form):
         self.reader, self.question = reader, question
         super().__init__(*args, **kwargs)
 
+    @property
+    def asks_back(self) -> bool:
+        """Whether something was found that has to be confirmed before anything is done."""
+        return False
+
     def clean_reason(self) -> str:
         """Something must be left when control characters are gone."""
         reason = clean_line(self.cleaned_data["reason"])
@@ -132,45 +137,54 @@ class ChoosingForm(CareForm):
     """Choose content by its address or words of its title; what was found is confirmed."""
 
     kinds: tuple[str, ...] = ()
-    must_choose = True
     words = forms.CharField(
-        label=_("Address, or words of the title"), max_length=300, required=False
+        label=_("Address, or words of the title"),
+        max_length=300,
+        error_messages={"required": _("Please say which question should stay.")},
     )
-    chosen = forms.ChoiceField(label=_("Found"), required=False, widget=forms.RadioSelect)
+    chosen = forms.ChoiceField(
+        label=_("Found: do you mean this?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please confirm which one you mean.")},
+    )
     field_order = ("words", "chosen", "reason")
 
     def __init__(self, reader: Reader, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(reader, question, *args, **kwargs)
-        found = contents_called(reader, str(self.data.get("words", "")), self.kinds)
-        self.found = {str(one.reference): one for one in found if one.url != self._own_url}
+        typed = self.data if self.is_bound else self.initial
+        found = contents_called(reader, str(typed.get("words", "")), self.kinds)
+        self.found = {
+            str(one.reference): one for one in found if one.reference != question.reference
+        }
         if self.found:
-            choices = [(key, self.describe(one)) for key, one in self.found.items()]
-            self.fields["chosen"].choices = choices  # type: ignore[attr-defined]  # a choice field
+            self.fields["chosen"].choices = [  # type: ignore[attr-defined]  # a choice field
+                (key, self.describe(one)) for key, one in self.found.items()
+            ]
+            if len(self.found) == 1:
+                self.initial["chosen"] = next(iter(self.found))
         else:
             del self.fields["chosen"]
-
-    @property
-    def _own_url(self) -> str:
-        return self.question.get_absolute_url()
 
     def describe(self, found: Found) -> str:
         """Name what was found, with its kind."""
         return f"{found.label}: {found.title}"
 
-    def clean(self) -> None:
-        """Find first, then confirm."""
-        words = self.cleaned_data.get("words", "").strip()
+    @property
+    def asks_back(self) -> bool:
+        """Whether something was found that has to be confirmed before anything is done."""
+        return bool(self.found) and not self.data.get("chosen")
+
+    def clean_words(self) -> str:
+        """Something must be found."""
+        words: str = self.cleaned_data["words"].strip()
         if words and not self.found:
-            self.add_error("words", _("Nothing of this name or address, or you may not read it."))
-        elif words and not self.cleaned_data.get("chosen") and "chosen" not in self.errors:
-            self.add_error("chosen", _("Please confirm which one you mean."))
-        elif not words and self.must_choose:
-            self.add_error("words", _("Please say which question should stay."))
+            raise ValidationError(_("Nothing of this name or address, or you may not read it."))
+        return words
 
     @property
     def target(self) -> Reference | None:
         """What was chosen."""
-        found = self.found.get(self.cleaned_data.get("chosen") or "")
+        found = self.found.get(self.cleaned_data.get("chosen", ""))
         return found.reference if found else None
 
 
@@ -191,11 +205,10 @@ class MergeForm(ChoosingForm):
 class OutdateForm(ChoosingForm):
     """Say what to read instead, where there is something."""
 
-    must_choose = False
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = _("What holds instead? Its address, or words of its title")
+        self.fields["words"].required = False
         self.fields["words"].help_text = _(
             "A question, case study, guideline or other page of this site. Readers who may not"
             " read it see no link."

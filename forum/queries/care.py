@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from forum.models import (
     Answer,
@@ -19,7 +19,6 @@ from forum.queries.questions import question_page
 from forum.rules.care import is_moderator
 from portal.kernel.content import Reference
 from portal.members.audiences import Reader
-from portal.members.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +124,15 @@ def acts_on(reader: Reader, question: Question) -> QuerySet[CareAct]:
     return acts_for(reader).filter(Q(question=question) | Q(other=question))
 
 
-def moderators_in_log(reader: Reader) -> QuerySet[User]:
-    """Return who has done something the reader may know of, by name."""
-    acts = acts_for(reader).filter(actor=OuterRef("pk")).order_by()
-    return User.objects.filter(Exists(acts)).order_by("name", "pk")
-
-
 def counts_by_act(acts: QuerySet[CareAct]) -> dict[str, int]:
     """Count acts of each kind in one query."""
-    rows = acts.order_by().values_list("act").annotate(number=Count("pk"))
-    return dict(rows)
+    return dict(acts.order_by().values_list("act").annotate(number=Count("pk")))
+
+
+def counts_by_actor(acts: QuerySet[CareAct]) -> list[tuple[int, str, int]]:
+    """Count acts of each person: primary key, name and number, by name."""
+    people = acts.exclude(actor=None).order_by("actor__name", "actor")
+    return list(people.values_list("actor", "actor__name").annotate(number=Count("pk")))
 
 
 def notes_on(question: Question) -> QuerySet[StaffNote]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from forum.actions import desk
 from forum.forms.care import StaffNoteForm
 from forum.models import CareAct, Question, StaffNote
-from forum.queries.care import acts_for, acts_on, counts_by_act, moderators_in_log, notes_on
+from forum.queries.care import acts_for, acts_on, counts_by_act, counts_by_actor, notes_on
 from forum.queries.questions import question_page
 from forum.rules.care import may_keep_desk, may_moderate, may_read_log
 from forum.views.moved import lead_or_404
@@ -116,7 +116,7 @@ class Option:
     label: str | Promise
     url: str
     selected: bool
-    count: int | None = None
+    count: int
 
 
 @login_required
@@ -126,27 +126,29 @@ def care_desk(request: HttpRequest) -> HttpResponse:
     require(may_keep_desk(request.user))
     act, moderator = request.GET.get("was", ""), request.GET.get("wer", "")
     acts = acts_for(request.user)
-    if moderator.isascii() and moderator.isdigit() and len(moderator) < 16:
-        acts = acts.filter(actor=int(moderator))
-    counts = counts_by_act(acts)
-    if act in CareAct.Act.values:
-        acts = acts.filter(act=act)
-    page = Paginator(acts, PAGE_SIZE).get_page(request.GET.get("page"))
+    of_person = acts.filter(actor=int(moderator)) if _is_number(moderator) else acts
+    of_kind = acts.filter(act=act) if act in CareAct.Act.values else acts
+    by_act, by_person = counts_by_act(of_person), counts_by_actor(of_kind)
+    page = Paginator(of_person & of_kind, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "acts": _logged(page.object_list, moderates=True),
         "by_act": [
-            Option(label, _with(request, "was", value), act == value, counts[value])
+            Option(label, _with(request, "was", value), act == value, by_act[value])
             for value, label in CareAct.Act.choices
-            if value in counts
+            if value in by_act
         ],
         "by_moderator": [
-            Option(person.name, _with(request, "wer", str(person.pk)), moderator == str(person.pk))
-            for person in moderators_in_log(request.user)
+            Option(name, _with(request, "wer", str(pk)), moderator == str(pk), number)
+            for pk, name, number in by_person
         ],
         "filtered": bool(act or moderator),
     }
     return render(request, "forum/care_desk.html", context)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _with(request: HttpRequest, name: str, value: str) -> str:

@@ -15,7 +15,8 @@ from forum.models import Question
 from forum.queries.care import Lead, canned_answers, lead_of
 from forum.queries.questions import commentable_answers, question_page
 from forum.rules import may_edit
-from forum.rules.care import may_moderate, may_read_log, may_reopen
+from forum.rules.care import may_moderate, may_read_log
+from forum.views.care_acts import ACTS
 from portal.kernel.verdict import require
 from portal.members.audiences import Reader
 
@@ -47,7 +48,11 @@ def care_context(reader: Reader, question: Question) -> dict[str, Any]:
     moderates = bool(may_moderate(reader, question))
     return {
         "moderates": moderates,
-        "reopens": bool(question.closing) and bool(may_reopen(reader, question)),
+        "care_acts": [
+            (slug, page.title)
+            for slug, page in ACTS.items()
+            if page.offers(question) and page.allows(reader, question)
+        ],
         "reads_log": may_read_log(reader, question),
         "notes_count": question.staff_notes.count() if moderates else 0,
         "canned": canned_answers(reader) if moderates else (),

@@ -21,7 +21,7 @@ from forum import facts as forum_facts
 from forum.belongings import OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.jobs import end_pins, forget_working_notes
-from forum.mails import mail_merged, mail_split_off
+from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
@@ -212,7 +212,12 @@ TIMETABLE: tuple[Job, ...] = (
 )
 
 # In the order in which the account page offers them.
-NOTICES: tuple[Notice, ...] = (COLLEAGUE_JOINED, COLLEAGUE_LEFT, CHANNELS_TO_CONFIRM)
+NOTICES: tuple[Notice, ...] = (
+    COLLEAGUE_JOINED,
+    COLLEAGUE_LEFT,
+    CHANNELS_TO_CONFIRM,
+    POSTS_REARRANGED,
+)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, PAGES)

@@ -1,12 +1,10 @@
 """The page of an organisation's package. Who may not know of it finds nothing."""
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from portal.exits.actions import NotThere, note_download, request_package
@@ -29,7 +27,6 @@ def package(request: HttpRequest, slug: str) -> HttpResponse:
     verdict = may_make(person, organisation, timezone.localdate())
     if request.method == "POST":
         request_package(actor=person, organisation=organisation, now=now)
-        messages.success(request, _("The package is being made. You get a mail when it is ready."))
         return redirect("exits:package", slug)
     if not verdict and not (found and may_download(person, found, timezone.localdate())):
         require(verdict)

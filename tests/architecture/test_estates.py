@@ -66,13 +66,14 @@ def test_the_organisation_comes_first_and_its_people_second() -> None:
 def parts_of(record: type) -> Iterator[type]:
     """Yield the records within a record."""
     for field in record.model_fields.values():
-        yield from _records_in(field.annotation)
+        yield from records_in(field.annotation)
 
 
-def _records_in(annotation: Any) -> Iterator[type]:
+def records_in(annotation: Any) -> Iterator[type]:
+    """Yield the records a field may hold."""
     if get_origin(annotation) in {list, dict, types.UnionType}:
         for part in get_args(annotation):
-            yield from _records_in(part)
+            yield from records_in(part)
     elif isinstance(annotation, type) and issubclass(annotation, Row | FileEntry):
         yield annotation
 

@@ -1,7 +1,9 @@
 """What is in a package: the county's own marked words, and none of anybody else's."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,9 +11,12 @@ from django.utils import timezone
 from casestudies.models import CaseStudy
 from forum.models import Question
 from portal.joining.models import ApplicationEvent, Invitation, MembershipEvent
+from portal.kernel.text import clean_text
 from portal.members.actions import create_token
+from portal.members.estates import all_kinds
 from portal.members.models import IdentityProvider, Organisation, User
 from portal.members.own_data import FORMER_PERSON
+from tests.architecture.test_estates import records_in
 from tests.exits.packages import entries_of, packed, rows_of
 from tests.factories.exits import County, two_counties
 from tests.factories.members import person
@@ -121,3 +126,38 @@ def test_an_erased_person_stays_erased(tmp_path: Path) -> None:
     assert (email in text, "Stefan Eigenwört" in text, FORMER_PERSON in text) == (
         False, False, True,
     )  # fmt: skip
+
+
+def test_every_field_for_words_is_marked(tmp_path: Path) -> None:
+    """The search for foreign words looks into every field: both counties fill all of them."""
+    own, _other = two_counties()
+    rows = rows_of(packed(own.organisation, tmp_path / "a.zip"))
+    empty = {
+        f"{kind.name}.{name}"
+        for kind in all_kinds()
+        for name in words_in(kind.record)
+        if kind.name != "organisation" and not any(filled(row, name) for row in rows[kind.name])
+    }
+    # An answer has no title, and keeps none.
+    assert empty == {"answer.earlier.title"}
+
+
+def words_in(record: type, prefix: str = "") -> Iterator[str]:
+    """Name the fields that hold people's words, those of parts included."""
+    for name, field in record.model_fields.items():
+        if any(one is clean_text for one in _validators(field)):
+            yield prefix + name
+        for part in records_in(field.annotation):
+            yield from words_in(part, f"{prefix}{name}.")
+
+
+def _validators(field: Any) -> Iterator[Any]:
+    return (getattr(one, "func", None) for one in field.metadata)
+
+
+def filled(row: Any, name: str) -> bool:
+    """Whether a row says something in that field."""
+    first, _dot, rest = name.partition(".")
+    values = row if isinstance(row, list) else [row]
+    found = [one[first] for one in values if one]
+    return any(filled(one, rest) if rest else bool(one) for one in found if one)

@@ -39,7 +39,7 @@ from portal.onboarding.actions.mentoring import suggest_meeting
 from portal.onboarding.actions.paths import begin_path
 from portal.onboarding.models import Assessment, CountyPath, MentorOffer, Mentorship
 from portal.outbox.models import Entry
-from portal.publishing.models import Download, Picture
+from portal.publishing.models import ContentPage, Download, Picture
 from portal.taxonomy.models import Platform, Topic
 from tests.factories import casestudies, channels, directory, forum, joining, onboarding
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
@@ -60,13 +60,18 @@ def picture(title: str, by: User | None = None, colour: str = "red") -> Picture:
         uploaded_by_user=by,
         file=ImageFile(io.BytesIO(png(colour)), name="rathaus.png"),
     )
+    Picture.objects.filter(pk=made.pk).update(description=f"Beschreibung {title}")
     made.tags.set(["Rathaus", "Osnabrück"])
     return made
 
 
-def download(title: str, content: bytes = b"%PDF-1.4 Netiquette") -> Download:
+def download(title: str, by: User | None = None) -> Download:
+    content = b"%PDF-1.4 Netiquette"
     made: Download = Download.objects.create(
-        title=title, file=ContentFile(content, name="netiquette.pdf"), file_size=len(content)
+        title=title,
+        file=ContentFile(content, name="netiquette.pdf"),
+        file_size=len(content),
+        uploaded_by_user=by,
     )
     return made
 
@@ -89,6 +94,9 @@ class County:
         self.ask(other)
         self.answer(other)
         self.register()
+        for posts in (Question, Answer, Comment):
+            mine = posts.objects.filter(organisation=self.organisation)
+            mine.update(author_name=f"Früher {self.word}")
         self.write(other)
         self.begin()
         self.join()
@@ -141,9 +149,12 @@ class County:
         channel = channels.record(
             self.coordinator, name=f"@{self.word}", lessons=f"Lehren {self.word}",
             unit=f"Presse {self.word}", members_only_fields=["unit"],
+            service_hours=f"werktags {self.word}", languages=f"Deutsch {self.word}",
+            accessibility=f"Untertitel {self.word}",
             address=f"https://social.example.org/@{slug}",
         )  # fmt: skip
         channels.count(self.coordinator, channel, 10, 20, 30)
+        channel.figures.update(note=f"gezählt {self.word}")
         upload = SimpleUploadedFile("bild.png", png("blue"), "image/png")
         take_snapshot(
             actor=self.coordinator, channel=channel, taken_on=date(2025, 2, 1), now=now,
@@ -181,7 +192,8 @@ class County:
             published_at=PAST,
         )  # fmt: skip
         self.page = page
-        image, file = picture(f"Rathaus {self.word}", self.staff), download(f"Regeln {self.word}")
+        image = picture(f"Rathaus {self.word}", self.staff)
+        file = download(f"Regeln {self.word}", self.staff)
         page = CaseStudy.objects.get(pk=page.pk)
         page.body = json.dumps(
             [
@@ -194,8 +206,7 @@ class County:
                 {"type": "quote", "value": {"text": "Wir hören zu.", "source": self.word}},
             ]
         )  # fmt: skip
-        page.owner = self.staff
-        page.save()
+        self.dress(page)
         for number, who in enumerate((self.gone, self.coordinator)):
             page.title = f"Fassung {number} {self.word}"
             page.save_revision(user=who).publish()
@@ -212,10 +223,12 @@ class County:
             steps=[NewStep("Zuhören", f"Erst *lesen* {self.word}"), NewStep("Antworten")],
             dos=f"- höflich {self.word}", donts="- streiten", legal_basis="§ 5 TMG",
         )  # fmt: skip
+        self.dress(guideline)
         guideline.save_revision(user=self.staff)
         news = casestudies.news(
             self.organisation, title=f"Meldung {self.word}", visibility="county"
         )
+        self.dress(news)
         news.save_revision(user=self.coordinator).publish()
         casestudies.news(self.organisation, title=f"Unfertig {self.word}", publish=False)
 
@@ -226,7 +239,8 @@ class County:
             topics=directory.topics("datenschutz"), platforms=directory.platforms("facebook"),
         )  # fmt: skip
         onboarding.assess(self.coordinator, words=f"Uns fehlt {self.word}")
-        onboarding.offer(self.coordinator, 2, "datenschutz")
+        offer = onboarding.offer(self.coordinator, 2, "datenschutz")
+        offer.platforms.set(directory.platforms("facebook"))
         begin_path(membership=self.coordinator.memberships.get(), now=timezone.now())
 
     def learn_from(self, mentor: "County") -> None:
@@ -240,6 +254,15 @@ class County:
             actor=self.coordinator, mentorship=mentorship, organisation=self.organisation,
             thanks=f"Danke, {self.word}", now=timezone.now(),
         )  # fmt: skip
+
+    def dress(self, page: ContentPage) -> None:
+        """Fill what every page has."""
+        page.owner = self.staff
+        page.seo_title, page.search_description = f"Titel {self.word}", f"Zeile {self.word}"
+        page.summary = f"Kurz {self.word}"
+        page.topics.set(Topic.objects.all()[:2])
+        page.channels.set(Platform.objects.all()[:2])
+        page.save()
 
     def join(self) -> None:
         """How it came, and whom it invited."""
@@ -258,6 +281,7 @@ class County:
         )  # fmt: skip
         applied.state, applied.decided_at = "approved", PAST
         applied.lead = applied.applicants.get()
+        applied.events.update(text=f"Begründung {self.word}")
         applied.save()
         self.organisation = organisation(self.organisation.ags)
 

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.site import Installation, installation
+from tests.journeys.site import Installation, copy_of, installation
 
 # No sandbox: tests run as root in a container; the rest keeps Chromium from calling home.
 CHROMIUM = [
@@ -16,12 +17,28 @@ CHROMIUM = [
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The example content, served by the production server with its worker."""
-    with installation(tmp_path_factory.mktemp("site")) as made:
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The example content, laid out once and never served: others take copies of it."""
+    with installation(tmp_path_factory.mktemp("example")) as made:
         made.must_run("demo_data")
-        with made.serving():
-            yield made
+        yield made
+
+
+@pytest.fixture(scope="module")
+def site(example: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The example content, served by the production server with its worker; one per module.
+
+    Tests of a module see each other's changes and come in any order.
+    """
+    with copy_of(example, tmp_path_factory.mktemp("site")) as made, made.serving():
+        yield made
+
+
+@pytest.fixture
+def own_site(example: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """The same for a single test, whose changes others would trip over."""
+    with copy_of(example, tmp_path) as made, made.serving():
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -100,8 +101,11 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """Give a fresh database of the kind this run tests: PostgreSQL where there is one."""
+def database(folder: Path, template: str = "template1") -> Iterator[str]:
+    """Give a fresh database of the kind this run tests: PostgreSQL where there is one.
+
+    There, `template` names the database it begins as; on SQLite it is the file in the folder.
+    """
     server = os.environ.get("TEST_DATABASE_URL", "")
     if not server:
         yield f"sqlite:///{folder / 'kreiswissen.sqlite3'}"
@@ -110,7 +114,7 @@ def database(folder: Path) -> Iterator[str]:
     parts = urlsplit(server)
     admin = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield urlunsplit(parts._replace(path=f"/{name}"))
     finally:
@@ -124,21 +128,42 @@ def search_url() -> str:
     return f"{server}/journey-{secrets.token_hex(4)}" if server else "embedded:"
 
 
+def laid_out(folder: Path, database_url: str, **settings: str) -> Installation:
+    """Describe an installation in this folder, with a search of its own."""
+    environment = os.environ | {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": database_url,
+        "SEARCH_URL": search_url(),
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "DEMO": "on",
+        **settings,
+    }
+    site = Installation(folder, environment)
+    site.environment["BASE_URL"] = site.base
+    return site
+
+
 @contextmanager
 def installation(folder: Path, **settings: str) -> Iterator[Installation]:
     """Lay out an installation with a migrated database; gone afterwards."""
     with database(folder) as database_url:
-        environment = os.environ | {
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": database_url,
-            "SEARCH_URL": search_url(),
-            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "LOG_LEVEL": "WARNING",
-            "DEMO": "on",
-            **settings,
-        }
-        site = Installation(folder, environment)
-        site.environment["BASE_URL"] = site.base
+        site = laid_out(folder, database_url, **settings)
         site.must_run("migrate", "--verbosity", "0")
+        yield site
+
+
+@contextmanager
+def copy_of(original: Installation, folder: Path) -> Iterator[Installation]:
+    """Lay out the same once more, to be changed without anybody noticing; gone afterwards.
+
+    Nobody may be using the original at this moment.
+    """
+    shutil.copytree(original.folder, folder, dirs_exist_ok=True)
+    template = urlsplit(original.environment["DATABASE_URL"]).path.removeprefix("/")
+    with database(folder, template) as database_url:
+        site = laid_out(folder, database_url)
+        if not site.environment["SEARCH_URL"].startswith("embedded:"):
+            site.must_run("rebuild_search")
         yield site

@@ -11,7 +11,10 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+]  # fmt: skip
 
 DASHBOARD = "/uebersicht/"
 # Each person of the story, and what her page says in German and English.
@@ -51,8 +54,8 @@ def test_everybodys_page_is_accessible(site: Installation, browser: Browser, who
     visitor.leave()
 
 
-def test_osnabrueck_does_what_waits(site: Installation, browser: Browser) -> None:
-    osnabrueck = Visitor(browser, site.base)
+def test_osnabrueck_does_what_waits(own_site: Installation, browser: Browser) -> None:
+    osnabrueck = Visitor(browser, own_site.base)
     osnabrueck.log_in("t.holtkamp@lk-osnabrueck.example")
     before = osnabrueck.page.locator(".kw-task").count()
     osnabrueck.press("Antworten")

@@ -10,7 +10,10 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(900),
+]  # fmt: skip
 
 # Not ours to style (the CMS, Django's administration, the API's documentation), or no pages.
 NOT_PAGES = ("/cms/", "/verwaltung/", "/api/", "/dokumente/", "/medien/", "/static/", "/health/")
@@ -20,19 +23,26 @@ _LINKS = """Array.from(
 )"""
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+PUBLIC = ("", {"home", "joining:apply", "forum:question-detail", "account_login"})
+COORDINATOR = (
+    "k.wiebusch@lk-harburg.example",
+    {"dashboard", "joining:people", "joining:invite", "account", "directory:county-detail"},
+)
+MODERATOR = (
+    "i.rohde@lk-emsland.example",
+    {"dashboard", "joining:application-list", "onboarding:desk", "forum:question-ask"},
+)
+
+
 @pytest.mark.parametrize(
-    ("email", "reached"),
-    [
-        ("", {"home", "joining:apply", "forum:question-detail", "account_login"}),
-        ("k.wiebusch@lk-harburg.example", {"joining:people", "joining:invite", "account"}),
-        ("i.rohde@lk-emsland.example", {"joining:application-list", "forum:question-ask"}),
-    ],
-    ids=["public", "coordinator", "moderator"],
+    ("visit", "language"),
+    [(PUBLIC, "de"), (PUBLIC, "en"), (COORDINATOR, "de"), (COORDINATOR, "en"), (MODERATOR, "de")],
+    ids=["public-de", "public-en", "coordinator-de", "coordinator-en", "moderator-de"],
 )
 def test_every_page_links_lead_to_is_there_and_accessible(
-    site: Installation, browser: Browser, email: str, reached: set[str], language: str
+    site: Installation, browser: Browser, visit: tuple[str, set[str]], language: str
 ) -> None:
+    email, reached = visit
     visitor = Visitor(browser, site.base)
     if email:
         visitor.log_in(email)

@@ -11,7 +11,10 @@ from tests.journeys.letters import link_sent_to
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(900),
+]  # fmt: skip
 
 MODERATOR = "i.rohde@lk-emsland.example"
 NEW_PASSWORD = "ein langer Satz über Landkreise"

@@ -9,7 +9,10 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+]  # fmt: skip
 
 HARBURG = "k.wiebusch@lk-harburg.example"
 OSNABRUECK = "m.brandt@lk-osnabrueck.example"

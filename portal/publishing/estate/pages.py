@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
@@ -153,8 +154,8 @@ class _Pages:
 
     def revisions_of(self, organisation: Organisation) -> QuerySet[Revision]:
         """Return what was written for the organisation; a page may have been another's before."""
-        # By number: Wagtail keeps the page's as text.
-        pks = [str(pk) for pk in self.of(organisation).values_list("pk", flat=True)]
+        # Wagtail keeps the page's number as text.
+        pks = self.of(organisation).order_by().values_list(Cast("pk", CharField()))
         revisions: QuerySet[Revision] = Revision.objects.filter(
             content_type=ContentType.objects.get_for_model(self._model),
             object_id__in=pks,
