@@ -31,16 +31,16 @@ def may_write_for(reader: Reader, organisation: Organisation) -> Verdict:
 
 def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
     """Change a post: its author, and the coordinator of the county it belongs to."""
-    if not may_write_for(reader, post.organisation):
+    if not (may_write(reader) and may_write_for(reader, post.written_for)):
         return refused(_("Only the county that wrote this can change it."))
-    if _is(reader, post.author_id) or _leads(reader, post.organisation):
+    if _is(reader, post.written_by_id) or _leads(reader, post.written_for):
         return ALLOWED
     return refused(_("Only its author or your county's coordinator can change this."))
 
 
 def may_accept(reader: Reader, question: "Question") -> Verdict:
     """Say which answer helped: the people of the county that asked."""
-    if may_write_for(reader, question.organisation):
+    if may_write(reader) and may_write_for(reader, question.written_for):
         return ALLOWED
     return refused(_("Only the county that asked can accept an answer."))
 

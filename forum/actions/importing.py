@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from forum.actions.posting import (
     Draft,
@@ -75,6 +77,8 @@ def import_question(
     """
     question = Question.objects.filter(key=key).first() or Question(key=key, asked_at=now)
     is_new = question.pk is None
+    if not is_new and question.is_veiled:
+        raise ValidationError(_("This question was asked confidentially and is not imported."))
     question.organisation = organisation
     question.author, question.author_name = author, clean_line(author_name)
     question.asked_at = asked_at or question.asked_at

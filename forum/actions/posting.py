@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.drafts import discard_draft
+from forum.actions.files import use_files
+from forum.actions.mentioning import connect_mentions, require_no_people_in_answers
+from forum.actions.veiling import (
+    byline_in_thread,
+    byline_of_edit,
+    byline_of_question,
+    require_still_hidden,
+)
 from forum.facts import (
     AnswerEdited,
     CommentAdded,
@@ -15,10 +24,11 @@ from forum.facts import (
     QuestionAsked,
     QuestionEdited,
 )
-from forum.models import Answer, Comment, Question, Revision
+from forum.models import NEW_QUESTION, Answer, Comment, Question, Revision, answer_place
 from forum.queries.questions import posts_since
+from forum.rendering import render_post
 from forum.rules import may_edit, may_write_for
-from portal.kernel.markdown import plain_text, render_markdown
+from portal.kernel.markdown import plain_text
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import refused, require
 from portal.members.counties import german_slug
@@ -52,17 +62,39 @@ class Draft:
 
 @transaction.atomic
 def ask_question(
-    *, actor: User, organisation: Organisation, draft: Draft, key: str, now: datetime
+    *,
+    actor: User,
+    organisation: Organisation,
+    draft: Draft,
+    key: str,
+    now: datetime,
+    confidential: bool = False,
 ) -> Question:
-    """Ask in the name of a county. The form's `key` makes sending it twice ask once."""
+    """Ask in the name of a county, or of its stand-in where it asks confidentially.
+
+    The form's `key` makes sending it twice ask once.
+    """
     require(may_write_for(actor, organisation))
-    if sent := Question.objects.filter(key=key, author=actor).first():
+    if sent := Question.objects.filter(_written_by(actor), key=key).first():
         return sent
     _require_patience(actor, now)
-    question = Question(key=key, organisation=organisation, author=actor, asked_at=now)
+    byline = byline_of_question(
+        actor,
+        organisation,
+        confidential=confidential,
+        visibility=draft.visibility,
+        addressed=draft.addressed_to,
+    )
+    question = Question(
+        key=key, organisation=byline.organisation, author=byline.author, asked_at=now
+    )
     write_question(question, draft)
     question.save(force_insert=True)
+    byline.veil(actor, now, question=question)
     connect_question(question, draft)
+    use_files(actor, question, veiled=byline.is_veiled)
+    connect_mentions(question, question, now)
+    discard_draft(actor=actor, place=NEW_QUESTION)
     record(QuestionAsked(reference=question.reference))
     return question
 
@@ -73,6 +105,8 @@ def edit_question(
 ) -> Question:
     """Change a question; what it said before stays readable. Raises EditConflict."""
     require(may_edit(actor, question))
+    require_still_hidden(question, draft.visibility, draft.addressed_to)
+    require_no_people_in_answers(question, draft.visibility)
     question = _locked(question, version)
     if (question.title, question.body) != (clean_line(draft.title), clean_text(draft.body)):
         _keep(question, None, actor, now)
@@ -81,6 +115,8 @@ def edit_question(
     write_question(question, draft)
     question.save()
     connect_question(question, draft)
+    use_files(actor, question, veiled=byline_of_edit(actor, question).is_veiled)
+    connect_mentions(question, question, now)
     record(QuestionEdited(reference=question.reference))
     return question
 
@@ -96,15 +132,23 @@ def answer_question(
     now: datetime,
 ) -> Answer:
     """Answer in the name of a county. The form's `key` makes sending it twice answer once."""
-    require(may_write_for(actor, organisation))
-    if sent := Answer.objects.filter(key=key, author=actor, question=question).first():
+    byline = byline_in_thread(actor, organisation, question)
+    if sent := Answer.objects.filter(_written_by(actor), key=key, question=question).first():
         return sent
     _require_patience(actor, now)
     answer = Answer(
-        key=key, question=question, organisation=organisation, author=actor, answered_at=now
+        key=key,
+        question=question,
+        organisation=byline.organisation,
+        author=byline.author,
+        answered_at=now,
     )
     write_body(answer, body)
     answer.save(force_insert=True)
+    byline.veil(actor, now, answer=answer)
+    use_files(actor, answer, veiled=byline.is_veiled)
+    connect_mentions(answer, question, now)
+    discard_draft(actor=actor, place=answer_place(question.key))
     count_answers(question)
     record(QuestionAnswered(reference=question.reference))
     return answer
@@ -123,6 +167,8 @@ def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: da
         locked.edited_at = now
         write_body(locked, body)
         locked.save()
+        use_files(actor, locked, veiled=byline_of_edit(actor, answer.question).is_veiled)
+        connect_mentions(locked, answer.question, now)
         record(AnswerEdited(reference=answer.question.reference))
     return locked
 
@@ -132,20 +178,25 @@ def comment_on(
     *, actor: User, organisation: Organisation, answer: Answer, body: str, key: str, now: datetime
 ) -> Comment:
     """Comment on an answer. The form's `key` makes sending it twice comment once."""
-    require(may_write_for(actor, organisation))
-    if sent := Comment.objects.filter(key=key, author=actor, answer=answer).first():
+    byline = byline_in_thread(actor, organisation, answer.question)
+    if sent := Comment.objects.filter(_written_by(actor), key=key, answer=answer).first():
         return sent
     _require_patience(actor, now)
     comment = Comment.objects.create(
         key=key,
         answer=answer,
-        organisation=organisation,
-        author=actor,
+        organisation=byline.organisation,
+        author=byline.author,
         body=clean_text(body).strip(),
         commented_at=now,
     )
+    byline.veil(actor, now, comment=comment)
     record(CommentAdded(reference=answer.question.reference))
     return comment
+
+
+def _written_by(actor: User) -> Q:
+    return Q(author=actor) | Q(veil__person=actor)
 
 
 def _require_patience(actor: User, now: datetime) -> None:
@@ -177,7 +228,7 @@ def _slug(title: str) -> str:
 def write_body(post: Question | Answer, body: str) -> None:
     """Clean a text and make its HTML and plain words; nothing is saved."""
     post.body = clean_text(body)
-    post.body_html = render_markdown(post.body)
+    post.body_html = render_post(post.body)
     post.body_text = plain_text(post.body_html)
 
 
@@ -191,16 +242,18 @@ def connect_question(question: Question, draft: Draft) -> None:
 def _keep(question: Question, answer: Answer | None, editor: User, now: datetime) -> None:
     """Keep what a post says now, before it is changed."""
     post = answer or question
-    Revision.objects.create(
+    byline = byline_of_edit(editor, question)
+    revision = Revision.objects.create(
         question=question,
         answer=answer,
         version=post.version,
         title="" if answer else question.title,
         body=post.body,
         written_at=post.edited_at or (answer.answered_at if answer else question.asked_at),
-        editor=editor,
+        editor=byline.author,
         replaced_at=now,
     )
+    byline.veil(editor, now, revision=revision)
 
 
 def count_answers(question: Question) -> None:

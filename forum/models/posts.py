@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.behind import Veilable
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
 from portal.members.content import OwnedContent
@@ -45,7 +46,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         ).exclude(organisation__in=organisations)
 
 
-class Question(OwnedContent):
+class Question(Veilable, OwnedContent):
     """A county asks one, several or all counties."""
 
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -105,7 +106,7 @@ class Question(OwnedContent):
         return reverse("forum:question-detail", args=[self.pk, self.slug])
 
 
-class Answer(models.Model):
+class Answer(Veilable, models.Model):
     """A county answers."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)
@@ -148,7 +149,7 @@ class Answer(models.Model):
         return f"{self.question.get_absolute_url()}#antwort-{self.pk}"
 
 
-class Comment(models.Model):
+class Comment(Veilable, models.Model):
     """A short remark on an answer."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)

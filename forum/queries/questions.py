@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision
+from forum.models import Answer, Comment, Question, QuestionQuerySet, Revision, Veil
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
 from portal.members.rules import leads
@@ -69,6 +69,7 @@ def editable_answers(reader: Reader, question: Question) -> tuple[int, ...]:
         return ()
     led = [organisation for organisation in own if leads(reader, organisation)]
     mine = Q(author=reader.pk, organisation__in=own) | Q(organisation__in=led)
+    mine |= Q(veil__person=reader.pk, veil__organisation__in=own) | Q(veil__organisation__in=led)
     return tuple(question.answers.filter(mine).order_by("pk").values_list("pk", flat=True))
 
 
@@ -106,4 +107,5 @@ def posts_since(author: User, since: datetime) -> int:
         Question.objects.filter(author=author, asked_at__gte=since).count()
         + Answer.objects.filter(author=author, answered_at__gte=since).count()
         + Comment.objects.filter(author=author, commented_at__gte=since).count()
+        + Veil.objects.filter(person=author, created_at__gte=since, revision=None).count()
     )

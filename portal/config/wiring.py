@@ -14,6 +14,7 @@ import forum.documents
 import portal.channels.documents
 import portal.pages.documents
 from forum import facts as forum_facts
+from forum.jobs import forget_drafts, forget_unused_files
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.jobs import remind_of_confirmation
@@ -64,6 +65,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionImported: (reindex,),
+    forum_facts.VeilLifted: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -111,6 +113,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_applicants", timedelta(days=1), forget_applicants),
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
+    Job("forget_drafts", timedelta(days=1), forget_drafts),
+    Job("forget_unused_files", timedelta(hours=6), forget_unused_files),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
 )
 

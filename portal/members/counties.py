@@ -12,8 +12,28 @@ from django.utils.text import slugify
 
 FILE = Path(__file__).parent / "data" / "kreise_ags.csv"
 
+# The first two digits of a county's official key.
+LAENDER = {
+    "01": "Schleswig-Holstein",
+    "02": "Hamburg",
+    "03": "Niedersachsen",
+    "04": "Bremen",
+    "05": "Nordrhein-Westfalen",
+    "06": "Hessen",
+    "07": "Rheinland-Pfalz",
+    "08": "Baden-Württemberg",
+    "09": "Bayern",
+    "10": "Saarland",
+    "11": "Berlin",
+    "12": "Brandenburg",
+    "13": "Mecklenburg-Vorpommern",
+    "14": "Sachsen",
+    "15": "Sachsen-Anhalt",
+    "16": "Thüringen",
+}
+
 _GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_CITY_TYPES = {"Kreisfreie Stadt": "kreisfreie Stadt", "Stadtkreis": "Stadtkreis"}
+CITY_TYPES = {"Kreisfreie Stadt": "kreisfreie Stadt", "Stadtkreis": "Stadtkreis"}
 _SPEAKING_NAMES = ("kreis", "region", "regionalverband")
 
 
@@ -30,8 +50,8 @@ class County:
     @property
     def display_name(self) -> str:
         """Name and type: there is a Landkreis Osnabrück and a city of Osnabrück."""
-        if self.type_label in _CITY_TYPES:
-            return f"{self.name} ({_CITY_TYPES[self.type_label]})"
+        if self.type_label in CITY_TYPES:
+            return f"{self.name} ({CITY_TYPES[self.type_label]})"
         if any(word in self.name.lower() for word in _SPEAKING_NAMES):
             return self.name
         return f"{self.type_label} {self.name}"
