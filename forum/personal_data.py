@@ -50,7 +50,9 @@ def _comments(person: User) -> Iterator[Row]:
 
 
 def _earlier(person: User) -> Iterator[Row]:
-    for version in Revision.objects.filter(Q(editor=person) | Q(veil__person=person)).order_by("pk"):
+    for version in Revision.objects.filter(Q(editor=person) | Q(veil__person=person)).order_by(
+        "pk"
+    ):
         yield {
             "kind": "earlier_version",
             "title": version.title,

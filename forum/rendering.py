@@ -24,7 +24,7 @@ _PLACEHOLDERS = {"", "Was zeigt das Bild?", "What does the picture show?"}
 _DECORATIVE = re.compile(rf"!\[(?:{'|'.join(_DECORATIONS)})\](?=\({_FILE}\))")
 
 _HANDLE = re.compile(r"(?<![\w@/.-])@([a-z0-9]+(?:[-.][a-z0-9]+)*)")
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
 _QUOTED = {"a", "code", "pre"}
 
 
@@ -93,5 +93,5 @@ def _plain_positions(html: str) -> Iterator[int]:
         if number % 2 == 0:
             if depth == 0:
                 yield number
-        elif (name := part.strip("</>").split(" ")[0]) in _QUOTED:
+        elif part.strip("</>").split(" ")[0] in _QUOTED:
             depth += -1 if part.startswith("</") else 1

@@ -25,7 +25,7 @@ Fields = Mapping[str, Sequence[str]]
 
 @transaction.atomic
 def save_draft(*, actor: User, place: str, fields: Fields, key: str, now: datetime) -> bool:
-    """Keep a text at a place, instead of what was kept there; False where it is posted already.
+    """Keep a text at a place, instead of what was kept there; False where there is none to keep.
 
     A late save of a form that was sent meanwhile must not bring its text back.
     """
@@ -33,6 +33,9 @@ def save_draft(*, actor: User, place: str, fields: Fields, key: str, now: dateti
     if is_posted(key):
         return False
     kept = {name: list(fields[name]) for name in KEPT_FIELDS if any(fields.get(name, ()))}
+    if not any(value.strip() for name in ("title", "body") for value in kept.get(name, ())):
+        discard_draft(actor=actor, place=place)
+        return False
     _require_room(actor, place, kept)
     PostDraft.objects.update_or_create(
         person=actor, place=place, defaults={"fields": kept, "saved_at": now}

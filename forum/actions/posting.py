@@ -40,7 +40,7 @@ MOST_POSTS_AN_HOUR = 60
 HOUR = timedelta(hours=1)
 SLUG_LENGTH = 80
 # A title of emoji has no slug; the others are pages of their own below a question.
-TAKEN_SLUGS = {"", "bearbeiten", "verlauf", "antworten"}
+TAKEN_SLUGS = {"", "bearbeiten", "verlauf", "antworten", "wer-fragt"}
 
 
 class EditConflict(Exception):

@@ -2,112 +2,347 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.kernel.content
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.kernel.content
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0001_tables'),
-        ('members', '0006_stand_ins'),
+        ("forum", "0001_tables"),
+        ("members", "0006_stand_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=portal.kernel.content.new_key, editable=False, max_length=32, unique=True)),
-                ('file', models.FileField(upload_to='forum/%Y/%m')),
-                ('name', models.CharField(max_length=120, verbose_name='file name')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(verbose_name='size')),
-                ('is_image', models.BooleanField(default=False)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='forum.answer')),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='forum.question')),
-                ('uploader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=portal.kernel.content.new_key,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("file", models.FileField(upload_to="forum/%Y/%m")),
+                ("name", models.CharField(max_length=120, verbose_name="file name")),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(verbose_name="size")),
+                ("is_image", models.BooleanField(default=False)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="forum.answer",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="forum.question",
+                    ),
+                ),
+                (
+                    "uploader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'ordering': ('uploaded_at', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('answer', None), ('question', None)), fields=['uploaded_at'], name='attachment_unused')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('question', None), ('answer', None), _connector='OR'), name='attachment_of_one_post')],
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
+                "ordering": ("uploaded_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answer", None), ("question", None)),
+                        fields=["uploaded_at"],
+                        name="attachment_unused",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", None), ("answer", None), _connector="OR"),
+                        name="attachment_of_one_post",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handle', models.CharField(max_length=250)),
-                ('mentioned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='forum.answer')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='forum.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handle", models.CharField(max_length=250)),
+                ("mentioned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="forum.answer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="forum.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mention',
-                'verbose_name_plural': 'mentions',
-                'ordering': ('mentioned_at', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person', None)), _connector='OR'), name='mention_of_somebody'), models.UniqueConstraint(condition=models.Q(('answer', None)), fields=('question', 'handle'), name='mention_once_in_question'), models.UniqueConstraint(condition=models.Q(('answer__isnull', False)), fields=('answer', 'handle'), name='mention_once_in_answer')],
+                "verbose_name": "mention",
+                "verbose_name_plural": "mentions",
+                "ordering": ("mentioned_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation", None), ("person__isnull", False)),
+                            models.Q(("organisation__isnull", False), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="mention_of_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", None)),
+                        fields=("question", "handle"),
+                        name="mention_once_in_question",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer__isnull", False)),
+                        fields=("answer", "handle"),
+                        name="mention_once_in_answer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PostDraft',
+            name="PostDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=140)),
-                ('fields', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=140)),
+                ("fields", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-                'ordering': ('-saved_at', '-pk'),
-                'indexes': [models.Index(fields=['saved_at'], name='postdraft_saved')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'place'), name='postdraft_one_per_place')],
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+                "ordering": ("-saved_at", "-pk"),
+                "indexes": [models.Index(fields=["saved_at"], name="postdraft_saved")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "place"), name="postdraft_one_per_place"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Veil',
+            name="Veil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='veil', to='forum.answer')),
-                ('comment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='veil', to='forum.comment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='veil', to='forum.question')),
-                ('revision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='veil', to='forum.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veil",
+                        to="forum.answer",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veil",
+                        to="forum.comment",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veil",
+                        to="forum.question",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veil",
+                        to="forum.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author of a confidential post',
-                'verbose_name_plural': 'authors of confidential posts',
-                'ordering': ('created_at', 'pk'),
-                'indexes': [models.Index(fields=['person', 'created_at'], name='veil_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('comment__isnull', True), ('question__isnull', False), ('revision__isnull', True)), models.Q(('answer__isnull', False), ('comment__isnull', True), ('question__isnull', True), ('revision__isnull', True)), models.Q(('answer__isnull', True), ('comment__isnull', False), ('question__isnull', True), ('revision__isnull', True)), models.Q(('answer__isnull', True), ('comment__isnull', True), ('question__isnull', True), ('revision__isnull', False)), _connector='OR'), name='veil_of_one_post')],
+                "verbose_name": "author of a confidential post",
+                "verbose_name_plural": "authors of confidential posts",
+                "ordering": ("created_at", "pk"),
+                "indexes": [models.Index(fields=["person", "created_at"], name="veil_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__isnull", True),
+                                ("comment__isnull", True),
+                                ("question__isnull", False),
+                                ("revision__isnull", True),
+                            ),
+                            models.Q(
+                                ("answer__isnull", False),
+                                ("comment__isnull", True),
+                                ("question__isnull", True),
+                                ("revision__isnull", True),
+                            ),
+                            models.Q(
+                                ("answer__isnull", True),
+                                ("comment__isnull", False),
+                                ("question__isnull", True),
+                                ("revision__isnull", True),
+                            ),
+                            models.Q(
+                                ("answer__isnull", True),
+                                ("comment__isnull", True),
+                                ("question__isnull", True),
+                                ("revision__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="veil_of_one_post",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VeilLift',
+            name="VeilLift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('lifted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('moderator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='veil_lifts', to='forum.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("lifted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="veil_lifts",
+                        to="forum.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look behind a confidential question',
-                'verbose_name_plural': 'looks behind confidential questions',
-                'ordering': ('-lifted_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='veil_lift_has_reason')],
+                "verbose_name": "look behind a confidential question",
+                "verbose_name_plural": "looks behind confidential questions",
+                "ordering": ("-lifted_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="veil_lift_has_reason",
+                    )
+                ],
             },
         ),
     ]

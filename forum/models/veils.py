@@ -16,9 +16,7 @@ _POSTS = ("question", "answer", "comment", "revision")
 
 
 def _exactly_one() -> Q:
-    alternatives = (
-        Q(**{f"{name}__isnull": name != given for name in _POSTS}) for given in _POSTS
-    )
+    alternatives = (Q(**{f"{name}__isnull": name != given for name in _POSTS}) for given in _POSTS)
     one: Q = next(alternatives)
     for other in alternatives:
         one |= other

@@ -31,9 +31,11 @@ def people_named(html: str) -> list[str]:
 
 def answers_name_people(question: Question) -> bool:
     """Whether an answer names a person, who must not become public with it."""
-    return Mention.objects.filter(question=question, person__isnull=False).exclude(
-        answer=None
-    ).exists()
+    return (
+        Mention.objects.filter(question=question, person__isnull=False)
+        .exclude(answer=None)
+        .exists()
+    )
 
 
 def offered_names(words: str) -> list[Named]:

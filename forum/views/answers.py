@@ -13,13 +13,15 @@ from forum.actions import posting as actions
 from forum.forms.posting import AnswerForm, CommentForm, EditAnswerForm, initial_of_answer
 from forum.models import Answer
 from forum.queries.questions import question_page, visible_answers
+from forum.rendering import render_post
 from forum.rules import may_edit, may_name_people, may_write
+from forum.views.kept_text import keeps_text
 from forum.views.questions import conflict_message, question_response
-from portal.kernel.markdown import render_markdown
-from portal.kernel.verdict import require
+from portal.kernel.verdict import Refused, require
 from portal.members.requests import person_of
 
 
+@keeps_text
 @login_required
 @require_POST
 def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -27,10 +29,11 @@ def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(question_page(request.user), pk=pk)
     require(may_write(request.user))
     form = AnswerForm(request.user, request.POST)
+    form.in_thread(question, request.user)
     if not form.is_valid():
         return question_response(request, question, status=422, form=form)
     if "preview" in request.POST:
-        form.preview = render_markdown(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
+        form.preview = render_post(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
         return question_response(request, question, form=form)
     answer = actions.answer_question(
         actor=person_of(request),
@@ -44,16 +47,18 @@ def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(answer)
 
 
+@keeps_text
 @login_required
 def answer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an answer; the earlier version stays readable."""
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     require(may_edit(request.user, answer))
     form = EditAnswerForm(request.POST or None, initial=initial_of_answer(answer))
+    form.in_thread(answer.question, request.user)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = render_markdown(form.cleaned_data["body"])
+            preview = render_post(form.cleaned_data["body"])
         elif saved := _save_answer(request, answer, form):
             return saved
     context = {"form": form, "answer": answer, "preview": preview}
@@ -74,16 +79,21 @@ def _save_answer(
     except actions.EditConflict:
         form.add_error(None, conflict_message())
         return None
+    except Refused as refused:
+        form.add_error(None, str(refused.verdict.reason))
+        return None
     messages.success(request, _("Your change is saved. The earlier version stays readable."))
     return redirect(answer)
 
 
+@keeps_text
 @login_required
 def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Comment on an answer: a page of its own, so that the question page stays light."""
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     require(may_write(request.user))
     form = CommentForm(request.user, request.POST or None)
+    form.in_thread(answer.question, request.user)
     if request.method == "POST" and form.is_valid():
         actions.comment_on(
             actor=person_of(request),

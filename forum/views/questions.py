@@ -15,12 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from forum import diff
 from forum.actions import posting as actions
-from forum.forms.posting import AnswerForm, AskForm, EditQuestionForm, initial_of
-from forum.models import Question
+from forum.confidence import may_lift_veil
+from forum.forms.posting import AnswerForm, EditQuestionForm, initial_of
+from forum.models import Question, answer_place
 from forum.queries.questions import editable_answers, load_thread, question_page, revisions_of
+from forum.queries.veils import asks_behind, lifts_of
+from forum.rendering import render_post
 from forum.rules import may_accept, may_edit, may_name_people, may_write
-from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
-from portal.kernel.verdict import require
+from forum.views.kept_text import keeps_text
+from forum.views.places import draft_of, initial_from
+from portal.kernel.markdown import MAX_BODY_LENGTH
+from portal.kernel.verdict import Refused, require
 from portal.members.audiences import Reader
 from portal.members.requests import person_of
 from portal.publishing.kept import kept
@@ -64,9 +69,31 @@ def question_response(
         "question": question,
         "thread": _thread(request, question, acts),
         "may_accept": acts.may_accept,
-        "answer_form": form or (AnswerForm(request.user) if acts.may_write else None),
+        "answer_form": form,
+        **_veil(request, question),
     }
+    if acts.may_write and form is None:
+        context |= _new_answer(request, question)
     return render(request, "forum/question_detail.html", context, status=status)
+
+
+def _new_answer(request: HttpRequest, question: Question) -> dict[str, Any]:
+    """Open the form with what the reader has kept for this question."""
+    draft = draft_of(request, answer_place(question.key))
+    initial = initial_from(draft.fields) if draft else {}
+    return {"answer_form": AnswerForm(request.user, initial=initial), "draft": draft}
+
+
+def _veil(request: HttpRequest, question: Question) -> dict[str, Any]:
+    """Say to whoever asked confidentially that it is hers, and let moderators look."""
+    if not question.is_veiled:
+        return {}
+    mine = asks_behind(request.user, question)
+    return {
+        "asks_behind": mine,
+        "veil_lifts": lifts_of(question) if mine else (),
+        "may_lift_veil": bool(may_lift_veil(request.user)),
+    }
 
 
 def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
@@ -79,59 +106,18 @@ def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
     return kept(make, reader=request.user, name=f"question {question.pk} {acts}")
 
 
-@login_required
-def question_ask(request: HttpRequest) -> HttpResponse:
-    """Ask a question; `?title=`, `?to=` and `?topic=` fill the form from elsewhere."""
-    require(may_write(request.user))
-    if request.method != "POST":
-        return _ask_response(request, AskForm(request.user, initial=_suggested(request)))
-    form = AskForm(request.user, request.POST)
-    if not form.is_valid():
-        return _ask_response(request, form, status=422)
-    if "preview" in request.POST:
-        return _ask_response(request, form, preview=render_markdown(form.cleaned_data["body"]))
-    question = actions.ask_question(
-        actor=person_of(request),
-        organisation=form.chosen_organisation,
-        draft=form.draft,
-        key=form.cleaned_data["key"],
-        now=timezone.now(),
-    )
-    messages.success(request, _asked_message(question))
-    return redirect(question)
-
-
-def _ask_response(
-    request: HttpRequest, form: AskForm, preview: str = "", status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "preview": preview}
-    return render(request, "forum/question_ask.html", context, status=status)
-
-
-def _suggested(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "title": request.GET.get("title", "")[:200],
-        "addressed_to": request.GET.getlist("to")[:20],
-        "topics": request.GET.getlist("topic")[:20],
-    }
-
-
-def _asked_message(question: Question) -> str:
-    if question.addressed_to_all:
-        return _("Your question is published. All member counties find it under “For my county”.")
-    return _("Your question is published. The counties you ask find it under “For my county”.")
-
-
+@keeps_text
 @login_required
 def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a question; the earlier version stays readable."""
     question = get_object_or_404(question_page(request.user), pk=pk)
     require(may_edit(request.user, question))
     form = EditQuestionForm(request.POST or None, initial=initial_of(question))
+    form.in_thread(question, request.user)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = render_markdown(form.cleaned_data["body"])
+            preview = render_post(form.cleaned_data["body"])
         elif saved := _save_question(request, question, form):
             return saved
     context = {"form": form, "question": question, "preview": preview}
@@ -151,6 +137,9 @@ def _save_question(
         )
     except actions.EditConflict:
         form.add_error(None, conflict_message())
+        return None
+    except Refused as refused:
+        form.add_error(None, str(refused.verdict.reason))
         return None
     messages.success(request, _("Your change is saved. The earlier version stays readable."))
     return redirect(question)
@@ -180,5 +169,5 @@ def question_history(request: HttpRequest, pk: int) -> HttpResponse:
 def markdown_preview(request: HttpRequest) -> HttpResponse:
     """Render a text as it will look, for the preview beside the field."""
     require(may_write(request.user))
-    html = render_markdown(request.POST.get("body", "")[:MAX_BODY_LENGTH])
+    html = render_post(request.POST.get("body", "")[:MAX_BODY_LENGTH])
     return render(request, "forum/preview.html", {"html": html})

@@ -28,6 +28,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"align"}, "td": {
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|pre|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
 _CELL_END = re.compile(r"</t[dh]>\s*")
 _TAG = re.compile(r"<[^>]*>")
+# Descriptions of pictures stand in an attribute, where a tag must not seem to end.
+_NO_TAGS = str.maketrans("<>", "‹›")
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
@@ -42,7 +44,8 @@ def _parser(pictures: str = "") -> MarkdownIt:
 
 def _picture_rule(address: str) -> Any:
     def picture(_renderer: Any, tokens: Sequence[Any], index: int, *_rest: Any) -> str:
-        source, alt = str(tokens[index].attrs.get("src", "")), escape(tokens[index].content)
+        source = str(tokens[index].attrs.get("src", ""))
+        alt = escape(tokens[index].content.translate(_NO_TAGS))
         if not re.fullmatch(address, source):
             return alt
         return f'<img src="{source}" alt="{alt}" loading="lazy">'

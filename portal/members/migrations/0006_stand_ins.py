@@ -4,19 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0005_county_logins'),
+        ("members", "0005_county_logins"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='organisation',
-            name='kind',
-            field=models.CharField(choices=[('county', 'County'), ('academic_partner', 'Academic partner'), ('stand_in', 'Stand-in')], max_length=20, verbose_name='kind'),
+            model_name="organisation",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("county", "County"),
+                    ("academic_partner", "Academic partner"),
+                    ("stand_in", "Stand-in"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stand_in'), _negated=True), models.Q(('member_since', None), ('status', 'none')), _connector='OR'), name='organisation_stand_in_takes_no_part'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "stand_in"), _negated=True),
+                    models.Q(("member_since", None), ("status", "none")),
+                    _connector="OR",
+                ),
+                name="organisation_stand_in_takes_no_part",
+            ),
         ),
     ]
