@@ -29,8 +29,6 @@ class AskForm(CheckedText, QuestionFields, Keyed):
             self.writer = reader
         mine = member_organisations_of(reader)
         self.hidden_as = [stand_in_name(one) for one in mine if _could_hide(one)]
-        if not self.hidden_as:
-            del self.fields["confidential"]
 
     def clean(self) -> dict[str, Any]:
         """A confidential question must leave enough counties that may have asked it."""

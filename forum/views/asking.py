@@ -59,7 +59,7 @@ def _publish(request: HttpRequest, form: AskForm) -> HttpResponse:
             draft=form.draft,
             key=form.cleaned_data["key"],
             now=timezone.now(),
-            confidential=form.cleaned_data.get("confidential", False),
+            confidential=form.cleaned_data["confidential"],
         )
     except Refused as refused:
         form.add_error(None, str(refused.verdict.reason))
