@@ -11,6 +11,7 @@ from portal.channels.actions import Draft, Figure, record_channel, record_figure
 from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
+from portal.demo.asking import load_confidential_questions
 from portal.demo.models import LoadedPart
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
@@ -64,7 +65,8 @@ def _parts() -> list[tuple[str, Load]]:
         ("memberships", _load_memberships),
         ("channels", _load_channels),
     ]
-    return [*people, *of_people, ("pages", _load_site_texts), *content]
+    asked = [("confidential", load_confidential_questions)]
+    return [*people, *of_people, ("pages", _load_site_texts), *content, *asked]
 
 
 def _loader(path: Path) -> Load:

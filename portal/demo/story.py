@@ -14,8 +14,9 @@ ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
 APPLICATIONS = CONTENT / "applications.jsonl"
+CONFIDENTIAL = CONTENT / "confidential.jsonl"
 LEGAL = CONTENT / "legal"
-_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS}
+_READ_HERE = {ORGANISATIONS, PEOPLE, CHANNELS, APPLICATIONS, CONFIDENTIAL}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -117,6 +118,11 @@ def applications() -> Iterator[WrittenApplication]:
     for line in _lines(APPLICATIONS):
         channels, asked = tuple(line.pop("channels")), line.pop("asked", "")
         yield WrittenApplication(**line, channels=channels, asked=asked)
+
+
+def confidential_questions() -> Iterator[dict[str, Any]]:
+    """Read what is asked without a county's name, with an answer and a comment of the asker's."""
+    yield from _lines(CONFIDENTIAL)
 
 
 def content_files() -> list[Path]:
