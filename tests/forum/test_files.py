@@ -296,7 +296,8 @@ def test_uploads_are_bounded(harburg: User, monkeypatch: Any) -> None:
 
 
 def test_unused_files_go_after_a_day(harburg: User, osnabrueck: User) -> None:
-    unused, used, drafted = bring(harburg), bring(harburg), bring(harburg)
+    bring(harburg)
+    used, drafted = bring(harburg), bring(harburg)
     others = bring(osnabrueck)
     ask(harburg, body=text_with(used))
     # What somebody else's draft names is no reason to keep it.
