@@ -19,6 +19,9 @@ function attach(panel) {
   const description = panel.querySelector("[name=description]");
   const decoration = panel.querySelector("[name=decoration]");
 
+  // Where a file can be brought by a script only.
+  panel.hidden = false;
+
   async function bring(file, about = {}) {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);

@@ -24,7 +24,7 @@ class CheckedText(forms.Form):
     """A form with a text: pictures are described, nobody is named in public, no veil is torn."""
 
     despite_traces = forms.BooleanField(
-        label=_("That may be known. Publish it anyway."), required=False
+        label=_("What may show who asks may be known. Publish it anyway."), required=False
     )
     # Whose name must not be in the text, and who writes; None: her county is shown.
     behind: Organisation | None = None
@@ -58,8 +58,11 @@ class CheckedText(forms.Form):
             self.add_error("body", DOCUMENTS_BETRAY)
         self.traces = traces_of(behind, text)
         if self.traces and not despite:
-            found = _("Your text may show who asks. It says: {traces}.")
-            self.add_error("despite_traces", format_lazy(found, traces=", ".join(self.traces)))
+            found = _(
+                "Your text may show who asks. It says: {traces}. Please change it, or say below"
+                " that this may be known."
+            )
+            self.add_error("body", format_lazy(found, traces=", ".join(self.traces)))
 
 
 def _undescribed(number: int) -> str:

@@ -59,7 +59,8 @@ def open_questions_for(reader: Reader) -> QuestionQuerySet:
 def question_page(reader: Reader) -> QuestionQuerySet:
     """Return questions with their county and author; `load_thread` reads the rest of a page."""
     questions: QuestionQuerySet = Question.objects.visible_to(reader)
-    return questions.select_related("organisation", "author")
+    # Rules ask who is behind a stand-in; pages show the stand-in.
+    return questions.select_related("organisation", "author", "veil__organisation")
 
 
 def editable_answers(reader: Reader, question: Question) -> tuple[int, ...]:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -367,7 +369,8 @@ def test_the_form_warns_of_traces_and_lets_one_publish_anyway(asker: User, body:
     url = reverse("forum:question-ask")
     refused = client.post(url, form(confidential="on", body=body))
     assert refused.status_code == 422
-    assert list(refused.context["form"].errors) == ["despite_traces"]
+    assert list(refused.context["form"].errors) == ["body"]
+    assert "Trotzdem veröffentlichen." in refused.content.decode()
     assert Question.objects.count() == 0
     client.post(url, form(confidential="on", body=body, despite_traces="on"))
     assert Question.objects.get().organisation.display_name == NAME
@@ -559,3 +562,26 @@ def test_edit_links_and_pages_are_the_askers_alone(canary: Canary, counties: Any
         assert (persona, client.get(edit).status_code in expected) == (persona, True)
         page = client.get(question.get_absolute_url()).content.decode()
         assert (persona, re.findall(r"/fragen/(?:antwort/)?\d+/bearbeiten/", page)) == (persona, [])
+
+
+def test_its_page_takes_the_same_queries_for_many_answers(
+    canary: Canary, asker: User, colleague: User, counties: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("forum.actions.posting.MOST_POSTS_AN_HOUR", 1_000)
+    public, mine = Client(), Client()
+    mine.force_login(asker)
+    url = canary.question.get_absolute_url()
+
+    def counted(client: Client) -> int:
+        client.get(url)
+        caches["kept"].clear()
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(url).status_code == 200
+        return len(context)
+
+    few = counted(public), counted(mine)
+    for _number in range(10):
+        answer(colleague, Question.objects.get(pk=canary.question.pk))
+    assert (counted(public), counted(mine)) == few
+    assert few[0] == 6
+    assert few[1] <= 12
