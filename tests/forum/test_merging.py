@@ -330,6 +330,7 @@ def test_who_asked_is_told_by_mail_once(harburg: User, ploen: User, mailoutbox) 
         assert mail_merged([merged.reference]) == {}
     (mail,) = mailoutbox
     assert mail.to == [f"Hanna Harburg <{harburg.email}>"]
+    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     place = f"{survivor.get_absolute_url()}#frage-{merged.pk}"
     html = mail.alternatives[0][0]
     for text in (mail.body, html):

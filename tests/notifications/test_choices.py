@@ -57,7 +57,11 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
     )
     assert response["Location"] == "/konto/"
     assert followed(karla) == {"datenschutz", "recht"}
-    assert notices_declined_by(karla) == {"colleague_left", "channels_to_confirm"}
+    assert notices_declined_by(karla) == {
+        "colleague_left",
+        "channels_to_confirm",
+        "posts_rearranged",
+    }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")
     assert page.context["form"].initial["notices"] == ["colleague_joined"]

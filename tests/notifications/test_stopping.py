@@ -9,6 +9,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from forum.mails import POSTS_REARRANGED
 from portal.channels.mails import CHANNELS_TO_CONFIRM
 from portal.joining.actions.people import leave
 from portal.joining.mails import COLLEAGUE_JOINED, COLLEAGUE_LEFT
@@ -135,4 +136,9 @@ def test_necessary_mails_have_no_such_link(karla: User) -> None:
 
 
 def test_what_is_offered_is_what_mails_name() -> None:
-    assert all_notices() == (COLLEAGUE_JOINED, COLLEAGUE_LEFT, CHANNELS_TO_CONFIRM)
+    assert all_notices() == (
+        COLLEAGUE_JOINED,
+        COLLEAGUE_LEFT,
+        CHANNELS_TO_CONFIRM,
+        POSTS_REARRANGED,
+    )
