@@ -141,7 +141,7 @@ def test_somebody_new_joins_by_the_link_and_is_logged_in(coordinator, osnabrueck
     assert client.post(link, {"name": "Nele", "password": "kurz"}).status_code == 422
     session_before = client.session.session_key
     answer = client.post(link, {"name": "Nele Neu", "password": PASSWORD, "role": "coordinator"})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/uebersicht/")
     nele = User.objects.get(email=made.email)
     assert (nele.memberships.get().role, client.session["_auth_user_id"]) == ("staff", str(nele.pk))
     assert client.session.session_key != session_before

@@ -81,7 +81,7 @@ def test_a_county_joins_and_its_people_come_and_go(  # noqa: PLR0915 - one story
     looked_at(anna, invitation)
     fill(anna, name="Anna Antrag", password=NEW_PASSWORD)
     submit(anna)
-    anna.page.wait_for_url(f"{site.base}/")
+    anna.page.wait_for_url("**/uebersicht/")
     for path in ("", "domains/", "einladen/", "einlesen/", "verlassen/"):
         looked_at(anna, f"{team}{path}")
     looked_at(mona, invitation, 410)
@@ -121,7 +121,7 @@ def test_a_county_joins_and_its_people_come_and_go(  # noqa: PLR0915 - one story
     bert.open(joining)
     fill(bert, name="Bert Bittet", password=NEW_PASSWORD)
     submit(bert)
-    bert.page.wait_for_url(f"{site.base}/")
+    bert.page.wait_for_url("**/uebersicht/")
     looked_at(bert, joining, 410)
     looked_at(bert, team)
 

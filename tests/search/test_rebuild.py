@@ -25,6 +25,10 @@ from tests.factories.forum import ask
 pytestmark = pytest.mark.django_db
 
 
+# The question's county takes part, so it is found as well.
+COUNTY = "landkreis-harburg"
+
+
 def found(engine: EmbeddedEngine) -> set[str]:
     return set(keys(look(engine, page_size=50)))
 
@@ -36,10 +40,10 @@ def test_the_index_becomes_what_the_database_holds(harburg: User, engine: Embedd
     Question.objects.filter(pk=gone.pk).delete()
     seen: list[int] = []
     report = rebuild(seen.append)
-    assert (report.documents, report.refused, sum(seen)) == (1, {}, 1)
-    assert found(engine) == {kept.key}
+    assert (report.documents, report.refused, sum(seen)) == (2, {}, 2)
+    assert found(engine) == {kept.key, COUNTY}
     (run,) = Rebuild.objects.all()
-    assert (run.running, run.documents, run.lexicon) == (False, 1, lexicon_version())
+    assert (run.running, run.documents, run.lexicon) == (False, 2, lexicon_version())
     assert run.finished_at is not None
 
 
@@ -64,7 +68,7 @@ def test_what_changes_meanwhile_is_in_the_new_index(
 
     monkeypatch.setattr(module, "_fill", fill_and_write)
     rebuild()
-    assert found(engine) == {first.key, late[0].key}
+    assert found(engine) == {first.key, late[0].key, COUNTY}
 
 
 def test_what_is_delivered_at_the_swap_is_delivered_again(
@@ -113,7 +117,7 @@ def test_refusals_are_reported_or_stop_it(
     if permanent:
         out, errors = StringIO(), StringIO()
         call_command("rebuild_search", stdout=out, stderr=errors)
-        assert "0 documents" in out.getvalue()
+        assert "1 documents" in out.getvalue()
         assert f"question:{question.key} cannot be indexed: no" in errors.getvalue()
     else:
         with pytest.raises(EngineUnavailable):

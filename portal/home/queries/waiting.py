@@ -15,8 +15,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from forum.queries.questions import questions_naming, questions_to_settle
 from portal.channels.queries import channels_to_confirm
@@ -252,12 +251,14 @@ def _since(moment: datetime) -> str:
 
 _KINDS = (
     Kind(_invitations),
-    Kind(_votes, _lazy("All votes"), "joining:application-list"),
-    Kind(_requests, _lazy("All your organisations"), "account"),
-    Kind(_questions, _lazy("All questions to you"), "forum:question-list", "?ansicht=fuer-uns"),
-    Kind(_answers, _lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
-    Kind(_channels, _lazy("All your organisations"), "account"),
-    Kind(_applications, _lazy("All applications"), "joining:application-list"),
+    Kind(_votes, gettext_lazy("All votes"), "joining:application-list"),
+    Kind(_requests, gettext_lazy("All your organisations"), "account"),
+    Kind(
+        _questions, gettext_lazy("All questions to you"), "forum:question-list", "?ansicht=fuer-uns"
+    ),
+    Kind(_answers, gettext_lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
+    Kind(_channels, gettext_lazy("All your organisations"), "account"),
+    Kind(_applications, gettext_lazy("All applications"), "joining:application-list"),
     Kind(_left_requests),
     Kind(_left_organisations),
     Kind(_deliveries),

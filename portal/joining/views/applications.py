@@ -14,9 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -241,21 +240,23 @@ _DECISIONS = (
     Decision(
         slug="rueckfrage",
         target=State.ASKED,
-        label=_lazy("Ask the applicants"),
-        explanation=_lazy("The applicants get your question by mail and answer on their page."),
-        done=_lazy("Your question is on its way."),
-        form=lambda _application, data: TextForm(_lazy("Question"), data),
+        label=gettext_lazy("Ask the applicants"),
+        explanation=gettext_lazy(
+            "The applicants get your question by mail and answer on their page."
+        ),
+        done=gettext_lazy("Your question is on its way."),
+        form=lambda _application, data: TextForm(gettext_lazy("Question"), data),
         rule=may_handle,
         act=actions.ask_applicant,
     ),
     Decision(
         slug="aufnehmen",
         target=State.APPROVED,
-        label=_lazy("Admit"),
-        explanation=_lazy(
+        label=gettext_lazy("Admit"),
+        explanation=gettext_lazy(
             "The county becomes a member at once. Whom you choose is invited as its coordinator."
         ),
-        done=_lazy("The county is a member now. The invitation is on its way."),
+        done=gettext_lazy("The county is a member now. The invitation is on its way."),
         form=lambda application, data: ApproveForm(applicants_of(application), data),
         rule=may_admit,
         act=actions.approve,
@@ -263,12 +264,12 @@ _DECISIONS = (
     Decision(
         slug="abstimmung",
         target=State.VOTING,
-        label=_lazy("Put to the vote"),
-        explanation=_lazy(
+        label=gettext_lazy("Put to the vote"),
+        explanation=gettext_lazy(
             "The coordinators of all member counties get a mail. If the counties say yes, whom you"
             " choose is invited as coordinator."
         ),
-        done=_lazy("The vote is open."),
+        done=gettext_lazy("The vote is open."),
         form=lambda application, data: LeadForm(applicants_of(application), data),
         rule=may_handle,
         act=actions.open_vote,
@@ -276,12 +277,12 @@ _DECISIONS = (
     Decision(
         slug="gast",
         target=State.GUEST,
-        label=_lazy("Invite as a guest"),
-        explanation=_lazy(
+        label=gettext_lazy("Invite as a guest"),
+        explanation=gettext_lazy(
             "A guest reads what is public or meant for its meeting, and brings its questions. The"
             " application can go on afterwards."
         ),
-        done=_lazy("The county is a guest now. The invitation is on its way."),
+        done=gettext_lazy("The county is a guest now. The invitation is on its way."),
         form=lambda application, data: GuestForm(applicants_of(application), data),
         rule=may_handle,
         act=actions.admit_as_guest,
@@ -289,10 +290,10 @@ _DECISIONS = (
     Decision(
         slug="ablehnen",
         target=State.REFUSED,
-        label=_lazy("Refuse"),
-        explanation=_lazy("The applicants read your reason. They may apply again later."),
-        done=_lazy("The application is refused."),
-        form=lambda _application, data: TextForm(_lazy("Reason"), data),
+        label=gettext_lazy("Refuse"),
+        explanation=gettext_lazy("The applicants read your reason. They may apply again later."),
+        done=gettext_lazy("The application is refused."),
+        form=lambda _application, data: TextForm(gettext_lazy("Reason"), data),
         rule=may_handle,
         act=actions.refuse,
     ),
