@@ -180,7 +180,7 @@ def fill(visitor: Visitor, **values: str) -> None:
 
 
 def take_a_while(visitor: Visitor) -> None:
-    """Take the seconds that a person takes: what comes faster, public forms take for a program's."""
+    """Take the seconds a person takes; public forms refuse what comes faster, as programs do."""
     visitor.page.wait_for_timeout(FASTEST_SECONDS * 1000 + 1000)
 
 
