@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +29,7 @@ from portal.members.estates import (
     Text,
     Word,
 )
+from portal.members.estates.rows import values_of
 from portal.members.models import Organisation
 from portal.taxonomy.imports import words_for
 from portal.taxonomy.models import Platform, Topic
@@ -132,10 +132,6 @@ _OF_AN_ANSWER = (
 _OF_A_COMMENT = ("key", "body", "author_name", "commented_at")
 
 
-def _values(thing: object, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
-
-
 def _own_questions(organisation: Organisation) -> QuerySet[Question]:
     return Question.objects.filter(organisation=organisation, is_context=False)
 
@@ -169,7 +165,7 @@ def _questions(departure: Departure) -> Iterator[QuestionRow]:
             channels=_words(one.channels.all()),
             earlier=_earlier(earlier, departure),
             accepted=_accepted(one, departure),
-            **_values(one, _OF_A_QUESTION),
+            **values_of(one, _OF_A_QUESTION),
         )
 
 
@@ -216,7 +212,7 @@ def _answers(departure: Departure) -> Iterator[AnswerRow]:
             body=one.body,
             author=departure.person(one.author),
             earlier=_earlier(one.revisions.all(), departure),
-            **_values(one, _OF_AN_ANSWER),
+            **values_of(one, _OF_AN_ANSWER),
         )
 
 
@@ -244,7 +240,7 @@ def _comments(departure: Departure) -> Iterator[CommentRow]:
         yield CommentRow(
             answer=_answer_context(one.answer, question, departure) if question else None,
             author=departure.person(one.author),
-            **_values(one, _OF_A_COMMENT),
+            **values_of(one, _OF_A_COMMENT),
         )
 
 
@@ -266,7 +262,7 @@ def _take_question(row: QuestionRow, arrival: Arrival) -> int:
     question = Question(
         organisation=arrival.organisation,
         author=arrival.person(row.author),
-        **_values(row, _OF_A_QUESTION),
+        **values_of(row, _OF_A_QUESTION),
     )
     question = take_question(question, row.body, _versions(row.earlier, arrival))
     question.addressed_to.set([arrival.other(ref) for ref in row.addressed_to])
@@ -302,7 +298,7 @@ def _take_answer(row: AnswerRow, arrival: Arrival) -> int:
         question=_question_meant(row.question, row.key, row.answered_at, arrival),
         organisation=arrival.organisation,
         author=arrival.person(row.author),
-        **_values(row, _OF_AN_ANSWER),
+        **values_of(row, _OF_AN_ANSWER),
     )
     return take_answer(answer, row.body, _versions(row.earlier, arrival)).pk
 
@@ -333,7 +329,7 @@ def _take_comment(row: CommentRow, arrival: Arrival) -> int:
         answer=_answer_meant(row, arrival),
         organisation=arrival.organisation,
         author=arrival.person(row.author),
-        **_values(row, _OF_A_COMMENT),
+        **values_of(row, _OF_A_COMMENT),
     )
     return take_comment(comment).pk
 

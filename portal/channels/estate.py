@@ -24,6 +24,7 @@ from portal.members.estates import (
     Word,
 )
 from portal.members.estates.arrival import check_fields
+from portal.members.estates.rows import values_of
 from portal.members.models import Organisation
 from portal.outbox.recording import record
 from portal.taxonomy.imports import words_for
@@ -103,10 +104,6 @@ _FIGURE = tuple(FigureRow.model_fields)
 _SNAPSHOT = ("key", "taken_on", "text", "alt_text", "image_type", "digest", "kept_at")
 
 
-def _values(thing: object, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
-
-
 def _channels(departure: Departure) -> Iterator[ChannelRow]:
     channels = Channel.objects.filter(organisation=departure.organisation)
     read = channels.select_related("platform", "recorded_by", "confirmed_by").prefetch_related(
@@ -118,9 +115,9 @@ def _channels(departure: Departure) -> Iterator[ChannelRow]:
             platform=Word(slug=one.platform.slug, name=one.platform.name),
             recorded_by=departure.person(one.recorded_by),
             confirmed_by=departure.person(one.confirmed_by),
-            figures=[FigureRow(**_values(figure, _FIGURE)) for figure in one.figures.all()],
+            figures=[FigureRow(**values_of(figure, _FIGURE)) for figure in one.figures.all()],
             events=[_event(event, departure) for event in events],
-            **_values(one, _PLAIN),
+            **values_of(one, _PLAIN),
         )
 
 
@@ -137,12 +134,12 @@ def _take_channel(row: ChannelRow, arrival: Arrival) -> int:
         platform=platform,
         recorded_by=arrival.person(row.recorded_by),
         confirmed_by=arrival.person(row.confirmed_by),
-        **_values(row, _PLAIN),
+        **values_of(row, _PLAIN),
     )
     check_fields(channel)
     channel.save(force_insert=True)
     ChannelFigure.objects.bulk_create(
-        [ChannelFigure(channel=channel, **_values(one, _FIGURE)) for one in row.figures],
+        [ChannelFigure(channel=channel, **values_of(one, _FIGURE)) for one in row.figures],
         batch_size=200,
     )
     ChannelEvent.objects.bulk_create(
@@ -169,7 +166,7 @@ def _snapshots(departure: Departure) -> Iterator[SnapshotRow]:
             channel=one.channel.key,
             image=image,
             kept_by=departure.person(one.kept_by),
-            **_values(one, _SNAPSHOT),
+            **values_of(one, _SNAPSHOT),
         )
 
 
@@ -179,7 +176,7 @@ def _take_snapshot(row: SnapshotRow, arrival: Arrival) -> int:
     if channel is None:
         raise BadPackage(_("A snapshot belongs to no channel of the package."))
     snapshot = ChannelSnapshot(
-        channel=channel, kept_by=arrival.person(row.kept_by), **_values(row, _SNAPSHOT)
+        channel=channel, kept_by=arrival.person(row.kept_by), **values_of(row, _SNAPSHOT)
     )
     check_fields(snapshot)
     if row.image:

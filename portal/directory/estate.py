@@ -10,6 +10,7 @@ from portal.directory.models import Profile, ProfileEvent
 from portal.kernel.batches import in_batches
 from portal.members.estates import Arrival, Departure, Estate, Kind, PersonRef, Row, Text, Word
 from portal.members.estates.arrival import check_fields
+from portal.members.estates.rows import values_of
 from portal.members.models import Organisation
 from portal.taxonomy.imports import words_for
 from portal.taxonomy.models import Platform, Topic
@@ -45,7 +46,7 @@ def _profiles(departure: Departure) -> Iterator[ProfileRow]:
             topics=[Word(slug=word.slug, name=word.name) for word in one.topics.all()],
             platforms=[Word(slug=word.slug, name=word.name) for word in one.platforms.all()],
             changes=[*_changes(departure)],
-            **{name: getattr(one, name) for name in _PLAIN},
+            **values_of(one, _PLAIN),
         )
 
 
@@ -56,9 +57,7 @@ def _changes(departure: Departure) -> Iterator[ProfileChangeRow]:
 
 
 def _take_profile(row: ProfileRow, arrival: Arrival) -> int:
-    profile = Profile(
-        organisation=arrival.organisation, **{name: getattr(row, name) for name in _PLAIN}
-    )
+    profile = Profile(organisation=arrival.organisation, **values_of(row, _PLAIN))
     write_about(profile, row.about)
     check_fields(profile)
     profile.save(force_insert=True)

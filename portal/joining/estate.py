@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from portal.joining.models import (
 from portal.kernel.batches import in_batches
 from portal.members.estates import Arrival, Departure, Estate, Kind, PersonRef, Row, Text, Word
 from portal.members.estates.arrival import check_fields
+from portal.members.estates.rows import values_of
 from portal.members.models import Organisation
 from portal.taxonomy.imports import words_for
 from portal.taxonomy.models import Platform
@@ -104,15 +104,11 @@ _PLAIN_OF_APPLICATION = tuple(ApplicationRow.model_fields.keys() - {"lead", "app
 _PLAIN_OF_STEP = ("key", "act", "text", "at")
 
 
-def _values(thing: object, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
-
-
 def _invitations(departure: Departure) -> Iterator[InvitationRow]:
     invitations = Invitation.objects.filter(organisation=departure.organisation)
     for one in in_batches(invitations.select_related("invited_by")):
         yield InvitationRow(
-            invited_by=departure.person(one.invited_by), **_values(one, _PLAIN_OF_INVITATION)
+            invited_by=departure.person(one.invited_by), **values_of(one, _PLAIN_OF_INVITATION)
         )
 
 
@@ -121,7 +117,7 @@ def _take_invitation(row: InvitationRow, arrival: Arrival) -> int:
     invitation = Invitation(
         organisation=arrival.organisation,
         invited_by=arrival.person(row.invited_by),
-        **_values(row, _PLAIN_OF_INVITATION),
+        **values_of(row, _PLAIN_OF_INVITATION),
     )
     check_fields(invitation)
     invitation.save(force_insert=True)
@@ -146,7 +142,7 @@ def _membership_events(departure: Departure) -> Iterator[MembershipEventRow]:
         yield MembershipEventRow(
             person=departure.person(one.person),
             actor=departure.person(one.actor),
-            **_values(one, _PLAIN_OF_EVENT),
+            **values_of(one, _PLAIN_OF_EVENT),
         )
 
 
@@ -155,7 +151,7 @@ def _take_membership_event(row: MembershipEventRow, arrival: Arrival) -> int:
         organisation=arrival.organisation,
         person=arrival.person(row.person),
         actor=arrival.person(row.actor),
-        **_values(row, _PLAIN_OF_EVENT),
+        **values_of(row, _PLAIN_OF_EVENT),
     )
     check_fields(event)
     event.save(force_insert=True)
@@ -172,24 +168,24 @@ def _applications(departure: Departure) -> Iterator[ApplicationRow]:
             lead=one.lead.key if one.lead else None,
             applicants=[_applicant(applicant) for applicant in one.applicants.all()],
             events=[_step(event) for event in one.events.all()],
-            **_values(one, _PLAIN_OF_APPLICATION),
+            **values_of(one, _PLAIN_OF_APPLICATION),
         )
 
 
 def _applicant(one: Applicant) -> ApplicantRow:
     channels = [Word(slug=channel.slug, name=channel.name) for channel in one.channels.all()]
-    return ApplicantRow(channels=channels, **_values(one, _PLAIN_OF_APPLICANT))
+    return ApplicantRow(channels=channels, **values_of(one, _PLAIN_OF_APPLICANT))
 
 
 def _step(one: ApplicationEvent) -> ApplicationEventRow:
     return ApplicationEventRow(
-        applicant=one.applicant.key if one.applicant else None, **_values(one, _PLAIN_OF_STEP)
+        applicant=one.applicant.key if one.applicant else None, **values_of(one, _PLAIN_OF_STEP)
     )
 
 
 def _take_application(row: ApplicationRow, arrival: Arrival) -> int:
     application = MembershipApplication(
-        organisation=arrival.organisation, **_values(row, _PLAIN_OF_APPLICATION)
+        organisation=arrival.organisation, **values_of(row, _PLAIN_OF_APPLICATION)
     )
     check_fields(application)
     application.save(force_insert=True)
@@ -206,7 +202,7 @@ def _take_applicant(row: ApplicantRow, application: MembershipApplication) -> Ap
     applicant = Applicant(
         organisation=application.organisation,
         application=application,
-        **_values(row, _PLAIN_OF_APPLICANT),
+        **values_of(row, _PLAIN_OF_APPLICANT),
     )
     check_fields(applicant)
     applicant.save(force_insert=True)
@@ -220,7 +216,7 @@ def _take_step(
     event = ApplicationEvent(
         application=application,
         applicant=known.get(row.applicant) if row.applicant else None,
-        **_values(row, _PLAIN_OF_STEP),
+        **values_of(row, _PLAIN_OF_STEP),
     )
     check_fields(event)
     event.save(force_insert=True)

@@ -23,6 +23,7 @@ from portal.members.estates import (
     Word,
 )
 from portal.members.estates.arrival import check_fields
+from portal.members.estates.rows import values_of
 from portal.members.models import Organisation
 from portal.onboarding.models import (
     Assessment,
@@ -117,21 +118,17 @@ _PLAIN_OF_MENTORSHIP = (
 )  # fmt: skip
 
 
-def _values(thing: object, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
-
-
 def _words(words: Any) -> list[Word]:
     return [Word(slug=word.slug, name=word.name) for word in words.all()]
 
 
 def _paths(departure: Departure) -> Iterator[PathRow]:
     for one in in_batches(CountyPath.objects.filter(organisation=departure.organisation)):
-        yield PathRow(**_values(one, _PLAIN_OF_PATH))
+        yield PathRow(**values_of(one, _PLAIN_OF_PATH))
 
 
 def _take_path(row: PathRow, arrival: Arrival) -> int:
-    path = CountyPath(organisation=arrival.organisation, **_values(row, _PLAIN_OF_PATH))
+    path = CountyPath(organisation=arrival.organisation, **values_of(row, _PLAIN_OF_PATH))
     check_fields(path)
     path.save(force_insert=True)
     return path.pk
@@ -149,7 +146,7 @@ def _assessments(departure: Departure) -> Iterator[AssessmentRow]:
             experience={said.field: said.level for said in one.experience.all()},
             worries=sorted(chosen.worry for chosen in one.worries.all()),
             changed_by=departure.person(one.changed_by),
-            **_values(one, _PLAIN_OF_ASSESSMENT),
+            **values_of(one, _PLAIN_OF_ASSESSMENT),
         )
 
 
@@ -157,7 +154,7 @@ def _take_assessment(row: AssessmentRow, arrival: Arrival) -> int:
     assessment = Assessment(
         organisation=arrival.organisation,
         changed_by=arrival.person(row.changed_by),
-        **_values(row, _PLAIN_OF_ASSESSMENT),
+        **values_of(row, _PLAIN_OF_ASSESSMENT),
     )
     check_fields(assessment)
     assessment.save(force_insert=True)
@@ -179,12 +176,12 @@ def _offers(departure: Departure) -> Iterator[MentorOfferRow]:
         yield MentorOfferRow(
             topics=_words(one.topics),
             platforms=_words(one.platforms),
-            **_values(one, _PLAIN_OF_OFFER),
+            **values_of(one, _PLAIN_OF_OFFER),
         )
 
 
 def _take_offer(row: MentorOfferRow, arrival: Arrival) -> int:
-    offer = MentorOffer(organisation=arrival.organisation, **_values(row, _PLAIN_OF_OFFER))
+    offer = MentorOffer(organisation=arrival.organisation, **values_of(row, _PLAIN_OF_OFFER))
     check_fields(offer)
     offer.save(force_insert=True)
     offer.topics.set(words_for(Topic, row.topics))
@@ -202,7 +199,7 @@ def _mentorships(departure: Departure) -> Iterator[MentorshipRow]:
             other=departure.organisation_ref(one.other_side(own)),
             steps=[_step(event, departure) for event in one.events.all()],
             suggestions=[] if is_mentor else _suggestions(one, departure),
-            **_values(one, _PLAIN_OF_MENTORSHIP),
+            **values_of(one, _PLAIN_OF_MENTORSHIP),
         )
 
 
@@ -212,14 +209,14 @@ def _step(event: MentorshipEvent, departure: Departure) -> MentorshipStepRow:
         own=own,
         actor=departure.person(event.actor) if own else None,
         text=event.text if own else "",
-        **_values(event, ("key", "state", "at")),
+        **values_of(event, ("key", "state", "at")),
     )
 
 
 def _suggestions(mentorship: Mentorship, departure: Departure) -> list[MeetingSuggestionRow]:
     return [
         MeetingSuggestionRow(
-            sent_by=departure.person(one.sent_by), **_values(one, ("key", "text", "sent_at"))
+            sent_by=departure.person(one.sent_by), **values_of(one, ("key", "text", "sent_at"))
         )
         for one in mentorship.suggestions.all()
     ]
@@ -232,7 +229,7 @@ def _take_mentorship(row: MentorshipRow, arrival: Arrival) -> int:
         # The other side moved here before, and brought it along.
         return known.pk
     mentor, mentee = (own, other) if row.is_mentor else (other, own)
-    mentorship = Mentorship(mentor=mentor, mentee=mentee, **_values(row, _PLAIN_OF_MENTORSHIP))
+    mentorship = Mentorship(mentor=mentor, mentee=mentee, **values_of(row, _PLAIN_OF_MENTORSHIP))
     check_fields(mentorship)
     mentorship.save(force_insert=True)
     for step in row.steps:
@@ -247,7 +244,7 @@ def _take_step(row: MentorshipStepRow, mentorship: Mentorship, arrival: Arrival)
         mentorship=mentorship,
         organisation=arrival.organisation if row.own else None,
         actor=arrival.person(row.actor),
-        **_values(row, ("key", "state", "text", "at")),
+        **values_of(row, ("key", "state", "text", "at")),
     )
     check_fields(event)
     event.save(force_insert=True)
@@ -257,7 +254,7 @@ def _take_suggestion(row: MeetingSuggestionRow, mentorship: Mentorship, arrival:
     suggestion = MeetingSuggestion(
         mentorship=mentorship,
         sent_by=arrival.person(row.sent_by),
-        **_values(row, ("key", "text", "sent_at")),
+        **values_of(row, ("key", "text", "sent_at")),
     )
     check_fields(suggestion)
     suggestion.save(force_insert=True)

@@ -1,6 +1,7 @@
 """What stands in a line of a package: typed, so that writing, reading and describing agree."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -44,3 +45,8 @@ def reference_to(organisation: Organisation) -> OrganisationRef:
     return OrganisationRef(
         slug=organisation.slug, ags=organisation.ags, name=organisation.display_name
     )
+
+
+def values_of(thing: object, names: Iterable[str]) -> dict[str, Any]:
+    """Return the plain fields that a row and its table call alike, to make one from the other."""
+    return {name: getattr(thing, name) for name in names}
