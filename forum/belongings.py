@@ -1,27 +1,47 @@
-"""What people look after in the forum: the open questions of their county."""
+"""What people look after in the forum: open questions, and drafts in their county's name."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.handing_over import hand_over_questions
-from forum.models import Question
+from forum.actions.official import hand_over_drafts
+from forum.models import OfficialDraft, Question
 from portal.members.belongings import Belonging, Belongings
 from portal.members.models import Organisation, User
 
 
-def _held_by(person: User, organisation: Organisation) -> Sequence[Belonging]:
+def _questions_of(person: User, organisation: Organisation) -> Sequence[Belonging]:
     questions = Question.objects.looked_after_by(person).filter(organisation=organisation)
     return [Belonging(one.title, one.get_absolute_url()) for one in questions.order_by("pk")]
 
 
-def _hand_over(
+def _hand_over_questions(
     person: User, organisation: Organisation, successor: User | None, _now: datetime
 ) -> int:
     return hand_over_questions(person=person, organisation=organisation, successor=successor)
 
 
+def _drafts_of(person: User, organisation: Organisation) -> Sequence[Belonging]:
+    drafts = OfficialDraft.objects.open().filter(drafted_by=person, organisation=organisation)
+    return [
+        Belonging(draft.question.title, reverse("forum:draft-detail", args=[draft.pk]))
+        for draft in drafts.select_related("question").order_by("pk")
+    ]
+
+
 QUESTIONS = Belongings(
-    kind="question", label=_("Open questions"), held_by=_held_by, hand_over=_hand_over
+    kind="question",
+    label=_("Open questions"),
+    held_by=_questions_of,
+    hand_over=_hand_over_questions,
+)
+
+OFFICIAL_DRAFTS = Belongings(
+    kind="official_draft",
+    label=_("Drafts of answers for the county"),
+    held_by=_drafts_of,
+    hand_over=hand_over_drafts,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from forum.models import Answer, Question, Revision
+from forum.models import Answer, Comment, Question, Revision
 from portal.members.models import User
 
 _PIECE = re.compile(r"\s+|[^\s]+")
@@ -24,28 +24,35 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One edit: of the question (`answer` is None) or of an answer."""
+    """One edit: of the question, or of an answer or a comment where there is one."""
 
     question: Question
     answer: Answer | None
+    comment: Comment | None
     editor: User | None
     at: datetime
     title: tuple[Piece, ...]
     body: tuple[Piece, ...]
 
+    @property
+    def removed(self) -> bool:
+        """Whether this is an earlier version of a comment that is not there any more."""
+        return self.comment is not None and self.comment.removed_at is not None
+
 
 def changes(question: Question, revisions: Iterable[Revision]) -> list[Change]:
-    """Return the edits of a question and its answers, the latest first."""
-    later: dict[int | None, tuple[str, str]] = {None: (question.title, question.body)}
-    later |= {answer.pk: ("", answer.body) for answer in question.answers.all()}
+    """Return the edits of a question and its posts, the latest first."""
+    later: dict[tuple[int | None, int | None], tuple[str, str]] = {}
     made = []
     for revision in sorted(revisions, key=lambda one: one.version, reverse=True):
-        title, body = later[revision.answer_id]
-        later[revision.answer_id] = (revision.title, revision.body)
+        post = (revision.answer_id, revision.comment_id)
+        title, body = later.get(post) or _now(question, revision)
+        later[post] = (revision.title, revision.body)
         made.append(
             Change(
                 question=question,
                 answer=revision.answer,
+                comment=revision.comment,
                 editor=revision.editor,
                 at=revision.replaced_at,
                 title=tuple(compare(revision.title, title)) if revision.title != title else (),
@@ -60,9 +67,18 @@ def changes_with_merged(question: Question, merged: Iterable[Question]) -> list[
     made = [
         change
         for one in (question, *merged)
-        for change in changes(one, one.revisions.select_related("editor", "answer__organisation"))
+        for change in changes(
+            one,
+            one.revisions.select_related("editor", "answer__organisation", "comment__organisation"),
+        )
     ]
     return sorted(made, key=lambda change: change.at, reverse=True)
+
+
+def _now(question: Question, revision: Revision) -> tuple[str, str]:
+    if revision.comment:
+        return "", revision.comment.body
+    return ("", revision.answer.body) if revision.answer else (question.title, question.body)
 
 
 def compare(before: str, after: str) -> Iterator[Piece]:

@@ -20,7 +20,7 @@ OUTDATED_BOOST = 0.4
 
 def documents(keys: Collection[str]) -> dict[str, Document]:
     """Describe questions by key, in a constant number of queries."""
-    comments = Comment.objects.only("answer_id", "body")
+    comments = Comment.objects.shown().only("answer_id", "body")
     # With the answers that became questions: their comments are found here.
     answers = Answer.with_openings.only("question_id", "body_text", "opens").prefetch_related(
         Prefetch("comments", comments)

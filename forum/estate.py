@@ -141,7 +141,7 @@ def _own_answers(organisation: Organisation) -> QuerySet[Answer]:
 
 
 def _own_comments(organisation: Organisation) -> QuerySet[Comment]:
-    return Comment.objects.filter(organisation=organisation)
+    return Comment.objects.shown().filter(organisation=organisation)
 
 
 # --- Out ----------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def _questions(departure: Departure) -> Iterator[QuestionRow]:
         )
     )
     for one in in_batches(read):
-        earlier = [kept for kept in one.revisions.all() if kept.answer_id is None]
+        earlier = [kept for kept in one.revisions.all() if not (kept.answer_id or kept.comment_id)]
         yield QuestionRow(
             body=one.body,
             author=departure.person(one.author),
@@ -358,7 +358,7 @@ def _people(organisation: Organisation) -> set[int]:
         _own_answers(organisation).values_list("author", flat=True),
         _own_comments(organisation).values_list("author", flat=True),
         Revision.objects.filter(
-            question__organisation=organisation, answer=None
+            question__organisation=organisation, answer=None, comment=None
         ).values_list("editor", flat=True),
         Revision.objects.filter(answer__organisation=organisation).values_list(
             "editor", flat=True

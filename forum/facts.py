@@ -1,4 +1,4 @@
-"""What can happen in the forum. Every fact's reference is the question: it is found as a whole."""
+"""What can happen in the forum. A fact's reference is the question, unless it says otherwise."""
 
 from dataclasses import dataclass
 
@@ -138,3 +138,82 @@ class CannedAnswerSaved(Fact):
 @dataclass(frozen=True, kw_only=True)
 class CannedAnswerRemoved(Fact):
     """A moderator took a canned answer away."""
+
+
+class CommentEdited(Fact):
+    """Somebody changed her comment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRemoved(Fact):
+    """Somebody took her comment away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerThanked(Fact):
+    """Thanks were said for an accepted answer, or changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerFoundHelpful(Fact):
+    """Somebody found an answer helpful."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpfulTakenBack(Fact):
+    """Somebody took her vote back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyAffected(Fact):
+    """Another county said that the question concerns it, too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyNotAffected(Fact):
+    """A county took that back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkBegun(Fact):
+    """Somebody is writing an answer for her county."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkEnded(Fact):
+    """Somebody of the county said that nobody is writing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialAnswerReleased(Fact):
+    """A county answered in its own name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDraftBegun(Fact):
+    """A draft in a county's name was begun. From here on the reference is the draft."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDraftSubmitted(Fact):
+    """A draft waits for somebody who releases it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDraftTakenBack(Fact):
+    """A draft does not wait for release any more: it is being written again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDraftReturned(Fact):
+    """A draft came back with a remark."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDraftDiscarded(Fact):
+    """A draft was given up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDraftHandedOver(Fact):
+    """Somebody else looks after a draft, because its author leaves the county."""

@@ -47,6 +47,7 @@ def take_question(question: Question, body: str, earlier: Iterable[EarlierVersio
     check_fields(question)
     question.save(force_insert=known is None, force_update=known is not None)
     _keep(question, None, earlier)
+    count_answers(question)
     record(QuestionImported(reference=question.reference))
     return question
 

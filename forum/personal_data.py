@@ -2,23 +2,38 @@
 
 from collections.abc import Iterator
 
-from forum.models import Answer, CareAct, Comment, Question, Revision, StaffNote
+from forum.actions.helpful import count_helpful
+from forum.models import (
+    AffectedCounty,
+    Answer,
+    Bookmark,
+    CareAct,
+    Comment,
+    Following,
+    HelpfulVote,
+    OfficialDraft,
+    OfficialDraftStep,
+    Question,
+    ReadMark,
+    Revision,
+    StaffNote,
+    WorkingNote,
+)
 from portal.members.models import User
 from portal.members.personal_data import OnErasure, PersonalData, PersonalField, Row
 
 _THE_LOGS = "who moderated is kept while the account exists; the log keeps the act and its reason"
 _THE_COUNTYS = "what somebody wrote for her county stays with it; the name goes with the account"
+_THE_LOG = "the county's log says what happened to its draft, no longer who did it"
+_THE_SAYING = "the county said so, and it still holds; no longer who said it"
 
 
 def _export(person: User) -> list[Row]:
-    return [
-        *_questions(person),
-        *_answers(person),
-        *_comments(person),
-        *_earlier(person),
-        *_moderated(person),
-        *_noted(person),
-    ]
+    tables = (
+        _questions, _answers, _comments, _earlier, _accepted, _official, _affected, _working,
+        _votes, _followed, _bookmarks, _read, _moderated, _noted,
+    )  # fmt: skip
+    return [row for rows_of in tables for row in rows_of(person)]
 
 
 def _questions(person: User) -> Iterator[Row]:
@@ -77,11 +92,111 @@ def _noted(person: User) -> Iterator[Row]:
         yield {"kind": "staff_note", "body": note.text, "at": note.noted_at.isoformat()}
 
 
+def _accepted(person: User) -> Iterator[Row]:
+    for answer in Answer.with_openings.filter(accepted_by=person).order_by("pk"):
+        yield {
+            "kind": "accepted_answer",
+            "thanks": answer.thanks,
+            "at": answer.accepted_at.isoformat() if answer.accepted_at else None,
+            "address": answer.get_absolute_url(),
+        }
+
+
+def _official(person: User) -> Iterator[Row]:
+    """What she did for answers in her county's name, with the text of the drafts."""
+    steps = OfficialDraftStep.objects.filter(person=person).select_related("draft__question")
+    for step in steps.order_by("pk"):
+        yield {
+            "kind": "official_answer_step",
+            "question": step.draft.question.title,
+            "act": step.act,
+            "remark": step.remark,
+            "body": step.draft.body,
+            "at": step.at.isoformat(),
+        }
+
+
+def _affected(person: User) -> Iterator[Row]:
+    said = AffectedCounty.objects.filter(person=person).select_related("question")
+    for row in said.order_by("pk"):
+        yield {
+            "kind": "concerns_us_too",
+            "question": row.question.title,
+            "at": row.said_at.isoformat(),
+        }
+
+
+def _working(person: User) -> Iterator[Row]:
+    notes = WorkingNote.objects.filter(person=person).select_related("question")
+    for note in notes.order_by("pk"):
+        yield {
+            "kind": "working_on_an_answer",
+            "question": note.question.title,
+            "at": note.since.isoformat(),
+            "until": note.until.isoformat(),
+        }
+
+
+def _votes(person: User) -> Iterator[Row]:
+    votes = HelpfulVote.objects.filter(person=person).select_related("answer")
+    for vote in votes.order_by("pk"):
+        yield {
+            "kind": "vote_helpful",
+            "address": vote.answer.get_absolute_url(),
+            "at": vote.voted_at.isoformat(),
+        }
+
+
+def _followed(person: User) -> Iterator[Row]:
+    rows = Following.objects.filter(person=person)
+    for row in rows.select_related("question", "organisation", "topic").order_by("pk"):
+        yield {
+            "kind": "followed",
+            "what": str(row),
+            "muted": row.muted,
+            "at": row.since.isoformat(),
+        }
+
+
+def _bookmarks(person: User) -> Iterator[Row]:
+    kept = Bookmark.objects.filter(person=person).select_related("question", "answer")
+    for bookmark in kept.order_by("pk"):
+        yield {
+            "kind": "bookmark",
+            "question": bookmark.question.title,
+            "address": (bookmark.answer or bookmark.question).get_absolute_url(),
+            "note": bookmark.note,
+            "at": bookmark.created_at.isoformat(),
+        }
+
+
+def _read(person: User) -> Iterator[Row]:
+    marks = ReadMark.objects.filter(person=person).select_related("question")
+    for mark in marks.order_by("pk"):
+        yield {
+            "kind": "read",
+            "question": mark.question.title if mark.question else None,
+            "until": mark.read_until.isoformat(),
+        }
+
+
 def _erase(person: User) -> None:
     Question.objects.filter(caretaker=person).update(caretaker=None)
     Question.objects.filter(author=person).update(author_name="")
     Answer.with_openings.filter(author=person).update(author_name="")
     Comment.objects.filter(author=person).update(author_name="")
+    for private in (Following, ReadMark, Bookmark, WorkingNote):
+        private.objects.filter(person=person).delete()
+    voted = Answer.with_openings.filter(helpful_votes__person=person)
+    answers = list(voted.order_by("question_id", "pk"))
+    HelpfulVote.objects.filter(person=person).delete()
+    for answer in answers:
+        count_helpful(answer)
+    Answer.with_openings.filter(accepted_by=person).update(accepted_by=None)
+    AffectedCounty.objects.filter(person=person).update(person=None)
+    OfficialDraftStep.objects.filter(person=person).update(person=None)
+    OfficialDraft.objects.filter(drafted_by=person).update(drafted_by=None)
+    OfficialDraft.objects.filter(decided_by=person).update(decided_by=None)
 
 
 FORUM = PersonalData(
@@ -90,16 +205,25 @@ FORUM = PersonalData(
         *(
             PersonalField(name, OnErasure.PSEUDONYMISE, _THE_COUNTYS)
             for name in ("forum.Question.author", "forum.Answer.author", "forum.Comment.author",
-                         "forum.Revision.editor")
+                         "forum.Revision.editor", "forum.Answer.accepted_by")
         ),
         *(
             PersonalField(name, OnErasure.PSEUDONYMISE, _THE_LOGS)
             for name in ("forum.CareAct.actor", "forum.CareAct.undone_by", "forum.StaffNote.author")
         ),
         *(
+            PersonalField(name, OnErasure.PSEUDONYMISE, _THE_LOG)
+            for name in ("forum.OfficialDraft.drafted_by", "forum.OfficialDraft.decided_by",
+                         "forum.OfficialDraftStep.person")
+        ),
+        PersonalField("forum.AffectedCounty.person", OnErasure.PSEUDONYMISE, _THE_SAYING),
+        *(
             PersonalField(name, OnErasure.DELETE)
             for name in ("forum.Question.author_name", "forum.Answer.author_name",
-                         "forum.Comment.author_name", "forum.Question.caretaker")
+                         "forum.Comment.author_name", "forum.Question.caretaker",
+                         "forum.WorkingNote.person", "forum.HelpfulVote.person",
+                         "forum.Following.person", "forum.ReadMark.person",
+                         "forum.Bookmark.person")
         ),
     ),
     export=_export,

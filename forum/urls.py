@@ -1,10 +1,73 @@
 from django.urls import path
 
-from forum.views import answers, canned, care, care_log, lists, questions
+from forum.views import (
+    answers,
+    bookmarks,
+    canned,
+    care,
+    care_log,
+    comments,
+    following,
+    lists,
+    marks,
+    official,
+    questions,
+    reading,
+)
 
 app_name = "forum"
 
+_answering = [
+    path("antwort/<int:pk>/", answers.answer, name="answer"),
+    path("antwort/<int:pk>/danken/", answers.answer_thank, name="answer-thank"),
+    path("antwort/<int:pk>/hilfreich/", marks.helpful_add, name="helpful-add"),
+    path("antwort/<int:pk>/nicht-hilfreich/", marks.helpful_take_back, name="helpful-take-back"),
+    path("kommentar/<int:pk>/", comments.comment, name="comment"),
+    path("kommentar/<int:pk>/bearbeiten/", comments.comment_edit, name="comment-edit"),
+    path("kommentar/<int:pk>/entfernen/", comments.comment_remove, name="comment-remove"),
+    path("<int:pk>/betrifft/<slug:slug>/", marks.affected_add, name="affected-add"),
+    path(
+        "<int:pk>/betrifft-nicht/<slug:slug>/", marks.affected_take_back, name="affected-take-back"
+    ),
+    path("<int:pk>/in-arbeit/<slug:slug>/", marks.work_begin, name="work-begin"),
+    path("<int:pk>/nicht-in-arbeit/<slug:slug>/", marks.work_end, name="work-end"),
+]
+
+_official = [
+    path("<int:pk>/amtsantwort/", official.draft_begin, name="draft-begin"),
+    path("amtsantworten/", official.draft_list, name="draft-list"),
+    path("amtsantworten/<int:pk>/", official.draft_detail, name="draft-detail"),
+    path("amtsantworten/<int:pk>/bearbeiten/", official.draft_edit, name="draft-edit"),
+    path("amtsantworten/<int:pk>/vorlegen/", official.draft_submit, name="draft-submit"),
+    path("amtsantworten/<int:pk>/zurueckholen/", official.draft_take_back, name="draft-take-back"),
+    path("amtsantworten/<int:pk>/freigeben/", official.draft_release, name="draft-release"),
+    path("amtsantworten/<int:pk>/zurueckgeben/", official.draft_return, name="draft-return"),
+    path("amtsantworten/<int:pk>/verwerfen/", official.draft_discard, name="draft-discard"),
+]
+
+_reading = [
+    path("alle-gelesen/", reading.all_read, name="all-read"),
+    path("<int:pk>/neu/", reading.first_new, name="first-new"),
+    path("<int:pk>/gelesen/", reading.question_read, name="question-read"),
+    path("gefolgt/", following.followed, name="followed"),
+    path("gefolgt/<int:pk>/beenden/", following.following_end, name="following-end"),
+    path("gefolgt/<int:pk>/stumm/", following.following_mute, name="following-mute"),
+    path("<int:pk>/folgen/", following.question_follow, name="question-follow"),
+    path("<int:pk>/stumm/", following.question_mute, name="question-mute"),
+    path("<int:pk>/nicht-folgen/", following.question_unfollow, name="question-unfollow"),
+    path("gemerkt/", bookmarks.bookmark_list, name="bookmark-list"),
+    path("gemerkt/<int:pk>/", bookmarks.bookmark_edit, name="bookmark-edit"),
+    path("gemerkt/<int:pk>/entfernen/", bookmarks.bookmark_end, name="bookmark-end"),
+    path("<int:pk>/merken/", bookmarks.question_keep, name="question-keep"),
+    path("<int:pk>/nicht-merken/", bookmarks.question_drop, name="question-drop"),
+    path("antwort/<int:pk>/merken/", bookmarks.answer_keep, name="answer-keep"),
+    path("antwort/<int:pk>/nicht-merken/", bookmarks.answer_drop, name="answer-drop"),
+]
+
 urlpatterns = [
+    *_answering,
+    *_official,
+    *_reading,
     path("", lists.question_list, name="question-list"),
     path("stellen/", questions.question_ask, name="question-ask"),
     path("vorschau/", questions.markdown_preview, name="markdown-preview"),

@@ -1,6 +1,8 @@
 // Small comforts; every page works without them.
 
 import "./choice-filter.js";
+import "./mark-read.js";
+import "./quote.js";
 import "./refresh.js";
 
 document.querySelector("[data-error-summary]")?.focus();

@@ -1,54 +1,71 @@
-"""Saying which answer helped, and taking it back."""
+"""The county that asked says which answers helped."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forum.actions.openness import hold_place_of
-from forum.facts import AcceptanceWithdrawn, AnswerAccepted
+from forum.actions.posting import count_answers
+from forum.facts import AcceptanceWithdrawn, AnswerAccepted, AnswerThanked
 from forum.models import Answer, Question
 from forum.rules import may_accept
+from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members.models import User
 from portal.outbox.recording import record
 
 
-class AnotherAccepted(Exception):
-    """Somebody accepted another answer at the same moment."""
+class AlreadyAccepted(Exception):
+    """Somebody else accepted this answer at the same moment, or before."""
+
+
+class NotAccepted(Exception):
+    """The answer is not accepted, or not any more."""
 
 
 @transaction.atomic
 def accept_answer(*, actor: User, answer: Answer, now: datetime) -> None:
-    """Say that this answer helped, instead of one accepted before. Raises AnotherAccepted.
+    """Say that this answer helped, beside others that did. Raises AlreadyAccepted.
 
-    Of two acceptances at once one comes through; the other is told.
+    Of two acceptances at once one comes through; the other person is told.
     """
-    seen = _accepted(answer.question)
     # The answer may be part of another question by now, which another county asked.
     question = hold_place_of(answer)
     require(may_accept(actor, question))
-    if question == answer.question and _accepted(question) != seen:
-        raise AnotherAccepted
-    answers = Answer.objects.filter(question=question)
-    answers.filter(is_accepted=True).exclude(pk=answer.pk).update(
-        is_accepted=False, accepted_at=None
-    )
-    if answers.filter(pk=answer.pk, is_accepted=False).update(is_accepted=True, accepted_at=now):
-        Question.objects.filter(pk=question.pk).update(is_solved=True)
-        record(AnswerAccepted(reference=question.reference))
-
-
-def _accepted(question: Question) -> set[int]:
-    accepted = Answer.objects.filter(question=question, is_accepted=True)
-    return set(accepted.values_list("pk", flat=True))
+    open_one = Answer.objects.filter(pk=answer.pk, is_accepted=False)
+    if not open_one.update(is_accepted=True, accepted_at=now, accepted_by=actor):
+        raise AlreadyAccepted
+    count_answers(question)
+    record(AnswerAccepted(reference=question.reference))
 
 
 @transaction.atomic
 def withdraw_acceptance(*, actor: User, answer: Answer) -> None:
-    """Take an acceptance back; nothing happens where there is none."""
+    """Take an acceptance back, and the thanks with it. Raises NotAccepted."""
     question = hold_place_of(answer)
     require(may_accept(actor, question))
-    accepted = Answer.objects.filter(pk=answer.pk, is_accepted=True)
-    if accepted.update(is_accepted=False, accepted_at=None):
-        Question.objects.filter(pk=question.pk).update(is_solved=False)
-        record(AcceptanceWithdrawn(reference=question.reference))
+    if not _accepted(answer).update(
+        is_accepted=False, accepted_at=None, accepted_by=None, thanks=""
+    ):
+        raise NotAccepted
+    count_answers(question)
+    record(AcceptanceWithdrawn(reference=question.reference))
+
+
+@transaction.atomic
+def thank_for(*, actor: User, answer: Answer, thanks: str) -> None:
+    """Say thanks for an accepted answer in one line; an empty one takes it back.
+
+    Raises NotAccepted.
+    """
+    question = hold_place_of(answer)
+    require(may_accept(actor, question))
+    if not _accepted(answer).update(thanks=clean_line(thanks)):
+        raise NotAccepted
+    Question.objects.filter(pk=question.pk).touch()
+    record(AnswerThanked(reference=question.reference))
+
+
+def _accepted(answer: Answer) -> QuerySet[Answer]:
+    return Answer.objects.filter(pk=answer.pk, is_accepted=True)

@@ -9,7 +9,19 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from forum.models import Answer, Question, Revision, StaffNote
+from forum.models import (
+    AffectedCounty,
+    Answer,
+    Bookmark,
+    Following,
+    OfficialDraft,
+    Question,
+    ReadMark,
+    Revision,
+    StaffNote,
+    WorkingNote,
+)
+from forum.rules.states import OPEN, DraftState
 
 # Primary keys of what was moved, by the name of its line.
 Moved = dict[str, list[int]]
@@ -19,12 +31,17 @@ def _always(_survivor: Question) -> bool:
     return True
 
 
+def _nothing(_survivor: Question) -> Q:
+    return Q(pk=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Hanging:
     """Rows of one table that point at a question.
 
     `once_per`: of what the survivor may have one row only; a row for which it has one already
-    stays with the merged question, unseen, and is there again when the merge is undone.
+    stays with the merged question, unseen, and is there again when the merge is undone. So do
+    the rows of `unwanted`, which make no sense there.
     """
 
     name: str
@@ -32,22 +49,28 @@ class Hanging:
     once_per: str = ""
     only: Q = field(default_factory=Q)
     wanted_by: Callable[[Question], bool] = _always
+    unwanted: Callable[[Question], Q] = _nothing
 
     def move(self, merged: Question, survivor: Question) -> list[int]:
         """Hang the rows of `merged` on `survivor`; return which were moved."""
         if not self.wanted_by(survivor):
             return []
-        rows = self._rows(self.only, question=merged)
-        if self.once_per:
-            taken = self._rows(self.only, question=survivor).values(self.once_per)
-            rows = rows.exclude(**{f"{self.once_per}__in": taken})
-        moved = sorted(rows.values_list("pk", flat=True))
+        rows = self._rows(self.only, question=merged).exclude(self.unwanted(survivor))
+        moved = sorted(self._once(rows, survivor).values_list("pk", flat=True))
         self._rows(pk__in=moved).update(question=survivor)
         return moved
 
     def move_back(self, moved: list[int], survivor: Question, merged: Question) -> None:
         """Hang rows on `merged` again, as far as they are still with the survivor."""
-        self._rows(pk__in=moved, question=survivor).update(question=merged)
+        rows = self._rows(self.only, pk__in=moved, question=survivor)
+        back = list(self._once(rows, merged).values_list("pk", flat=True))
+        self._rows(pk__in=back).update(question=merged)
+
+    def _once(self, rows: Any, question: Question) -> Any:
+        if not self.once_per:
+            return rows
+        taken = self._rows(self.only, question=question).values(self.once_per)
+        return rows.exclude(**{f"{self.once_per}__in": taken})
 
     def _rows(self, *conditions: Q, **filters: Any) -> Any:
         return self.model._base_manager.filter(*conditions, **filters)
@@ -55,8 +78,6 @@ class Hanging:
 
 HANGING = (
     Hanging("answers", Answer, only=Q(opens=False)),
-    # A question's own earlier versions stay with its words.
-    Hanging("revisions", Revision, only=Q(answer__isnull=False)),
     Hanging("topics", Question.topics.through, once_per="topic"),
     Hanging("channels", Question.channels.through, once_per="platform"),
     Hanging(
@@ -66,15 +87,46 @@ HANGING = (
         wanted_by=lambda survivor: not survivor.addressed_to_all,
     ),
     Hanging("staff_notes", StaffNote),
+    Hanging(
+        "affected",
+        AffectedCounty,
+        once_per="organisation",
+        unwanted=lambda survivor: Q(organisation=survivor.organisation_id),
+    ),
+    Hanging("working_notes", WorkingNote, once_per="organisation"),
+    Hanging("open_drafts", OfficialDraft, once_per="organisation", only=Q(state__in=OPEN)),
+    Hanging("discarded_drafts", OfficialDraft, only=Q(state=DraftState.DISCARDED)),
+    Hanging("followings", Following, once_per="person"),
+    Hanging("read_marks", ReadMark, once_per="person"),
+    Hanging("bookmarks", Bookmark, once_per="person", only=Q(answer=None)),
+)
+# What belongs to an answer and names its question, too: it is where the answer is, whether it
+# was there when the answer moved or came since. A question's own earlier versions stay with it.
+WITH_ANSWERS: tuple[tuple[type[Model], str, Q], ...] = (
+    (Revision, "answer", Q()),
+    (Revision, "comment__answer", Q()),
+    (Bookmark, "answer", Q()),
+    (OfficialDraft, "answer", Q(state=DraftState.RELEASED)),
 )
 
 
 def move_all(merged: Question, survivor: Question) -> Moved:
     """Hang everything on the survivor; return what was moved, to be kept for the way back."""
-    return {line.name: line.move(merged, survivor) for line in HANGING}
+    moved = {line.name: line.move(merged, survivor) for line in HANGING}
+    go_with_answers(merged, survivor)
+    return moved
 
 
 def move_all_back(moved: Mapping[str, list[int]], survivor: Question, merged: Question) -> None:
     """Hang everything on the merged question again; what came since stays where it is."""
     for line in HANGING:
         line.move_back(moved.get(line.name, []), survivor, merged)
+    go_with_answers(survivor, merged)
+
+
+def go_with_answers(left: Question, reached: Question) -> None:
+    """Let what belongs to answers follow those that moved from one question to the other."""
+    for model, answer, only in WITH_ANSWERS:
+        rows = model._base_manager.filter(only, question=left, **{f"{answer}__question": reached})
+        following = list(rows.values_list("pk", flat=True))
+        model._base_manager.filter(pk__in=following).update(question=reached)

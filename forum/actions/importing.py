@@ -23,7 +23,7 @@ from portal.taxonomy.models import Platform, Topic
 
 IMPORTED_FIELDS = (
     "organisation", "author", "author_name", "answered_at", "is_accepted", "accepted_at",
-    "body", "body_html", "body_text",
+    "accepted_by", "thanks", "body", "body_html", "body_text",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def import_question(
     """Write a question under the importer's key, or bring the one there in line; True where new.
 
     Answers have no keys in an import: they are matched by their number. Answers written on the
-    site stay, and an acceptance made there wins. So does what moderators arranged: a question
+    site stay, and so does what somebody accepted there, and what moderators arranged: a question
     that became part of another one, and answers that became questions, are left as they are.
     """
     question = Question.objects.filter(key=key).first() or Question(key=key, asked_at=now)
@@ -112,18 +112,12 @@ def _import_answers(question: Question, answers: Sequence[NewAnswer]) -> None:
     imported = [_imported(question, mine.get(key), key, new) for key, new in here]
     kept = {answer.key for answer in imported}
     Answer.objects.filter(key__in=mine.keys() - kept).delete()
-    # Only one may be accepted at any moment, in between as well.
-    Answer.objects.filter(key__in=mine.keys()).update(is_accepted=False, accepted_at=None)
-    if any(answer.is_accepted for key, answer in existing.items() if key not in mine):
-        for answer in imported:
-            answer.is_accepted, answer.accepted_at = False, None
     Answer.objects.bulk_create(answer for answer in imported if answer.pk is None)
     Answer.objects.bulk_update(
         (answer for answer in imported if answer.key in mine), IMPORTED_FIELDS
     )
     _import_comments(imported, [new for _key, new in here])
-    if existing or imported:
-        count_answers(question)
+    count_answers(question)
 
 
 def _moved_away(question: Question, prefix: str) -> set[str]:
@@ -148,8 +142,10 @@ def _imported(question: Question, before: Answer | None, key: str, new: NewAnswe
     answer.organisation = new.organisation
     answer.author, answer.author_name = new.author, clean_line(new.author_name)
     answer.answered_at = new.answered_at or question.asked_at
-    answer.is_accepted = new.accepted
-    answer.accepted_at = answer.answered_at if new.accepted else None
+    if answer.accepted_by_id is None:
+        answer.is_accepted = new.accepted
+        answer.accepted_at = answer.answered_at if new.accepted else None
+        answer.thanks = answer.thanks if new.accepted else ""
     write_body(answer, new.body)
     return answer
 

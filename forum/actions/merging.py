@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.care import CannotBeDone, hold, keep_act, require_page, take_turn
@@ -58,6 +59,24 @@ def _require_mergeable(merged: Question, survivor: Question) -> None:
         raise CannotBeDone(_("The question that should stay is locked. Please unlock it first."))
     if not (verdict := may_become_one(merged, survivor, _writers(merged))):
         raise CannotBeDone(verdict.reason)
+    if twice := _answered_officially_twice(merged, survivor):
+        raise CannotBeDone(
+            format_lazy(
+                _(
+                    "In both questions there is an answer in the name of: {counties}. A county"
+                    " answers once in its name. Please close one question and name the other."
+                ),
+                counties=", ".join(sorted(one.display_name for one in twice)),
+            )
+        )
+
+
+def _answered_officially_twice(merged: Question, survivor: Question) -> Collection[Organisation]:
+    here = Answer.objects.filter(question=survivor, is_official=True)
+    there = Answer.objects.filter(question=merged, is_official=True)
+    return Organisation.objects.filter(pk__in=here.values("organisation")).filter(
+        pk__in=there.values("organisation")
+    )
 
 
 def _writers(question: Question) -> Collection[Organisation]:
@@ -74,8 +93,7 @@ def _writers(question: Question) -> Collection[Organisation]:
 
 def _absorb(merged: Question, survivor: Question) -> dict[str, Any]:
     """Move everything, and return what undoing needs."""
-    before: dict[str, Any] = {"accepted": give_way(merged, survivor)}
-    before["moved"] = move_all(merged, survivor)
+    before: dict[str, Any] = {"moved": move_all(merged, survivor)}
     before["led_here"] = _redirect(
         Question.objects.filter(merged_into=merged), "merged_into", survivor
     )
@@ -109,7 +127,6 @@ def undo_merge(act: CareAct, merged: Question, survivor: Question) -> None:
     offshoots = Question.objects.filter(pk__in=before["offshoots"], split_from=survivor)
     offshoots.update(split_from=merged)
     move_all_back(before["moved"], survivor, merged)
-    accept_again(before["accepted"], merged)
     _gather_again(survivor, act)
     recount(merged, survivor)
 
@@ -122,29 +139,6 @@ def _gather_again(survivor: Question, undone: CareAct) -> None:
         moved = act.before["moved"]
         act.before["moved"] = {name: sorted({*moved.get(name, ()), *again[name]}) for name in again}
         act.save(update_fields=["before"])
-
-
-def give_way(giving: Question, staying: Question) -> dict[str, str]:
-    """Withdraw acceptances where the other question has one: one question accepts one answer.
-
-    Returns when they were accepted, by the answer's primary key, as an act keeps it.
-    """
-    if not Answer.objects.filter(question=staying, is_accepted=True).exists():
-        return {}
-    accepted = Answer.objects.filter(question=giving, is_accepted=True)
-    kept = {str(pk): at.isoformat() for pk, at in accepted.values_list("pk", "accepted_at") if at}
-    accepted.update(is_accepted=False, accepted_at=None)
-    return kept
-
-
-def accept_again(kept: dict[str, str], question: Question) -> None:
-    """Accept answers again that gave way, as far as they are back and no other was accepted."""
-    if Answer.objects.filter(question=question, is_accepted=True).exists():
-        return
-    for pk, at in kept.items():
-        Answer.objects.filter(pk=int(pk), question=question).update(
-            is_accepted=True, accepted_at=at
-        )
 
 
 def recount(*questions: Question) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.care import hold
-from forum.actions.openness import NotOpen, hold_open, hold_open_place_of, hold_place_of
+from forum.actions.following import follow_by_itself
+from forum.actions.openness import hold_open, hold_open_place_of, hold_page, hold_place_of
+from forum.actions.working import end_work_by_answer
 from forum.facts import (
     AnswerEdited,
     CommentAdded,
@@ -20,7 +21,6 @@ from forum.facts import (
 from forum.models import Answer, Comment, Question, Revision
 from forum.queries.questions import posts_since
 from forum.rules import may_edit, may_write_for
-from forum.rules.care import may_post_in
 from portal.kernel.markdown import plain_text, render_markdown
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import refused, require
@@ -33,7 +33,10 @@ MOST_POSTS_AN_HOUR = 60
 HOUR = timedelta(hours=1)
 SLUG_LENGTH = 80
 # A title of emoji has no slug; the others are pages of their own below a question.
-TAKEN_SLUGS = {"", "bearbeiten", "verlauf", "antworten"}
+TAKEN_SLUGS = {
+    "", "bearbeiten", "verlauf", "antworten", "amtsantwort", "neu", "gelesen", "folgen", "stumm",
+    "nicht-folgen", "merken", "nicht-merken",
+}  # fmt: skip
 
 
 class EditConflict(Exception):
@@ -63,9 +66,11 @@ def ask_question(
         return sent
     _require_patience(actor, now)
     question = Question(key=key, organisation=organisation, author=actor, asked_at=now)
+    question.last_post_at = now
     write_question(question, draft)
     question.save(force_insert=True)
     connect_question(question, draft)
+    follow_by_itself(actor, question, now)
     record(QuestionAsked(reference=question.reference))
     return question
 
@@ -81,7 +86,7 @@ def edit_question(
     require(may_edit(actor, question))
     question = _locked(question, version)
     if (question.title, question.body) != (clean_line(draft.title), clean_text(draft.body)):
-        _keep(question, None, actor, now)
+        keep_version(question, None, actor, now)
         question.version += 1
         question.edited_at = now
     write_question(question, draft)
@@ -116,6 +121,8 @@ def answer_question(
     write_body(answer, body)
     answer.save(force_insert=True)
     count_answers(question)
+    end_work_by_answer(organisation, question)
+    follow_by_itself(actor, question, now)
     record(QuestionAnswered(reference=question.reference))
     return answer
 
@@ -129,7 +136,7 @@ def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: da
     if locked.version != version or locked.opens:
         raise EditConflict
     if locked.body != clean_text(body):
-        _keep(question, locked, actor, now)
+        keep_version(question, locked, actor, now)
         locked.version += 1
         locked.edited_at = now
         write_body(locked, body)
@@ -159,6 +166,7 @@ def comment_on(
         body=clean_text(body).strip(),
         commented_at=now,
     )
+    Question.objects.filter(pk=question.pk).update(last_post_at=now)
     record(CommentAdded(reference=question.reference))
     return comment
 
@@ -169,9 +177,7 @@ def _require_patience(actor: User, now: datetime) -> None:
 
 
 def _locked(question: Question, version: int) -> Question:
-    (locked,) = hold(question)
-    if not locked.has_page:
-        raise NotOpen(locked, may_post_in(locked).reason)
+    locked = hold_page(question)
     if locked.version != version:
         raise EditConflict
     return locked
@@ -211,7 +217,9 @@ def connect_question(question: Question, draft: Draft) -> None:
     question.addressed_to.set(draft.addressed_to or ())
 
 
-def _keep(question: Question, answer: Answer | None, editor: User, now: datetime) -> None:
+def keep_version(
+    question: Question, answer: Answer | None, editor: User | None, now: datetime
+) -> None:
     """Keep what a post says now, before it is changed."""
     post = answer or question
     Revision.objects.create(
@@ -228,10 +236,14 @@ def _keep(question: Question, answer: Answer | None, editor: User, now: datetime
 
 def count_answers(question: Question) -> None:
     """Count anew instead of adding one: right whatever happened at the same time."""
-    Question.objects.select_for_update().get(pk=question.pk)
+    asked_at = Question.objects.select_for_update().get(pk=question.pk).asked_at
     counted = Answer.objects.filter(question=question).aggregate(
-        number=Count("pk"), accepted=Count("accepted_at")
+        number=Count("pk"), accepted=Count("accepted_at"), newest=Max("answered_at")
     )
+    comments = Comment.objects.filter(answer__question=question)
+    remarked = comments.aggregate(newest=Max("commented_at"))["newest"]
     Question.objects.filter(pk=question.pk).update(
-        answers_count=counted["number"], is_solved=counted["accepted"] > 0
+        answers_count=counted["number"],
+        is_solved=counted["accepted"] > 0,
+        last_post_at=max(filter(None, (asked_at, counted["newest"], remarked))),
     )

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.care import CannotBeDone, keep_act
-from forum.actions.merging import accept_again, recount
+from forum.actions.hanging import go_with_answers
+from forum.actions.merging import recount
 from forum.actions.openness import hold_place_of
 from forum.actions.posting import slug_of
 from forum.facts import AnswerSplitOff, QuestionSplitOff
@@ -37,9 +38,6 @@ def split_answer(
     require(may_moderate(actor, question))
     answer = Answer.with_openings.get(pk=answer.pk)
     _require_splittable(answer, question)
-    accepted = {}
-    if answer.is_accepted and answer.accepted_at:
-        accepted = {str(answer.pk): answer.accepted_at.isoformat()}
     new = _question_of(answer, question, clean_line(title))
     act = keep_act(
         question,
@@ -48,7 +46,7 @@ def split_answer(
         act=CareAct.Act.SPLIT,
         reason=reason,
         now=now,
-        before={"answer": answer.pk, "accepted": accepted},
+        before={"answer": answer.pk},
     )
     recount(question)
     record(AnswerSplitOff(reference=act.question.reference))
@@ -78,10 +76,10 @@ def _question_of(answer: Answer, question: Question, title: str) -> Question:
     )
     new.topics.set(question.topics.all())
     new.channels.set(question.channels.all())
-    Answer.with_openings.filter(pk=answer.pk).update(
-        question=new, opens=True, is_accepted=False, accepted_at=None
-    )
+    # Nothing counts that it was accepted as long as it is a question.
+    Answer.with_openings.filter(pk=answer.pk).update(question=new, opens=True)
     Revision.objects.filter(answer=answer).update(question=new, answer=None, title=title)
+    go_with_answers(question, new)
     return new
 
 
@@ -92,11 +90,12 @@ def undo_split(act: CareAct, new: Question, home: Question) -> None:
     """
     answer = Answer.with_openings.get(pk=act.before["answer"])
     _require_untouched(answer, new)
+    _require_one_official(answer, home)
     Answer.with_openings.filter(pk=answer.pk).update(question=home, opens=False)
-    accept_again(act.before["accepted"], home)
-    Revision.objects.filter(question=new, answer=None).update(
+    Revision.objects.filter(question=new, answer=None, comment=None).update(
         question=home, answer=answer, title=""
     )
+    go_with_answers(new, home)
     Question.objects.filter(pk=new.pk).update(returned_as=answer)
     recount(home)
 
@@ -111,4 +110,12 @@ def _require_untouched(answer: Answer, new: Question) -> None:
     if new.version != answer.version:
         raise CannotBeDone(
             _("The new question was edited since. Please merge it into the old one instead.")
+        )
+
+
+def _require_one_official(answer: Answer, home: Question) -> None:
+    others = Answer.objects.filter(question=home, organisation=answer.organisation)
+    if answer.is_official and others.filter(is_official=True).exists():
+        raise CannotBeDone(
+            _("The county has answered the old question in its name since. So this stays as it is.")
         )

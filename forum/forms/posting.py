@@ -140,7 +140,7 @@ class QuestionFields(forms.Form):
 
     def clean_body(self) -> str:
         """Something must be left when control characters are gone."""
-        return _filled(self.cleaned_data["body"])
+        return filled(self.cleaned_data["body"])
 
     @property
     def draft(self) -> Draft:
@@ -189,7 +189,7 @@ class AnswerForm(Keyed):
 
     def clean_body(self) -> str:
         """Something must be left when control characters are gone."""
-        return _filled(self.cleaned_data["body"])
+        return filled(self.cleaned_data["body"])
 
 
 class EditAnswerForm(forms.Form):
@@ -200,7 +200,7 @@ class EditAnswerForm(forms.Form):
 
     def clean_body(self) -> str:
         """Something must be left when control characters are gone."""
-        return _filled(self.cleaned_data["body"])
+        return filled(self.cleaned_data["body"])
 
 
 def initial_of_answer(answer: Answer) -> dict[str, Any]:
@@ -221,10 +221,11 @@ class CommentForm(Keyed):
 
     def clean_body(self) -> str:
         """Something must be left when control characters are gone."""
-        return _filled(self.cleaned_data["body"])
+        return filled(self.cleaned_data["body"])
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
+    """Return a text without control characters; what is empty then is an error."""
     text = clean_text(text).strip()
     if not text:
         raise ValidationError(_("Please write something."))

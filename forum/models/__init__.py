@@ -1,9 +1,20 @@
 """The forum's tables."""
 
+from forum.models.answering import (
+    REMARK_LENGTH,
+    WORK_LASTS,
+    AffectedCounty,
+    HelpfulVote,
+    OfficialDraft,
+    OfficialDraftQuerySet,
+    OfficialDraftStep,
+    WorkingNote,
+)
 from forum.models.care import CannedAnswer, CareAct, StaffNote
 from forum.models.posts import (
     COMMENT_LENGTH,
     KIND,
+    THANKS_LENGTH,
     TITLE_LENGTH,
     Answer,
     Comment,
@@ -11,17 +22,31 @@ from forum.models.posts import (
     QuestionQuerySet,
     Revision,
 )
+from forum.models.reading import NOTE_LENGTH, Bookmark, Following, ReadMark
 
 __all__ = [
     "COMMENT_LENGTH",
     "KIND",
+    "NOTE_LENGTH",
+    "REMARK_LENGTH",
+    "THANKS_LENGTH",
     "TITLE_LENGTH",
+    "WORK_LASTS",
+    "AffectedCounty",
     "Answer",
+    "Bookmark",
     "CannedAnswer",
     "CareAct",
     "Comment",
+    "Following",
+    "HelpfulVote",
+    "OfficialDraft",
+    "OfficialDraftQuerySet",
+    "OfficialDraftStep",
     "Question",
     "QuestionQuerySet",
+    "ReadMark",
     "Revision",
     "StaffNote",
+    "WorkingNote",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.models.cared import HAS_PAGE, OPEN, Cared
@@ -19,6 +20,7 @@ from portal.taxonomy.models import Platform, Topic
 KIND = "question"
 TITLE_LENGTH = 200
 COMMENT_LENGTH = 2_000
+THANKS_LENGTH = 200
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -47,6 +49,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def solved(self) -> "QuestionQuerySet":
         """Keep questions with an accepted answer."""
         return self.filter(is_solved=True)
+
+    def touch(self) -> None:
+        """Count a change of their pages that leaves no entry in the outbox."""
+        self.update(marks=F("marks") + 1)
 
     def looked_after_by(self, person: User) -> "QuestionQuerySet":
         """Keep open questions this person asked, or took over, and did not hand over."""
@@ -91,6 +97,11 @@ class Question(Cared, OwnedContent):
     version = models.PositiveIntegerField(default=1)
     answers_count = models.PositiveIntegerField(default=0)
     is_solved = models.BooleanField(default=False)
+    # When the newest answer or comment came, or else the question itself.
+    last_post_at = models.DateTimeField(default=timezone.now)
+    # Counts what changes the page and leaves no entry in the outbox: votes and the like. Pages
+    # that are kept carry it in their name.
+    marks = models.PositiveIntegerField(default=0)
     # Known by its title only: a county that moved here had answered it elsewhere.
     is_context = models.BooleanField(default=False, editable=False)
 
@@ -158,8 +169,15 @@ class Answer(models.Model):
     answered_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Speaks for the county; who wrote and who released it is kept with its drafts.
+    is_official = models.BooleanField(default=False)
     is_accepted = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    thanks = models.CharField(_("thanks"), max_length=THANKS_LENGTH, blank=True)
+    helpful_count = models.PositiveIntegerField(default=0)
     # Known by name only: a county that moved here had accepted it, or commented on it, elsewhere.
     is_context = models.BooleanField(default=False, editable=False)
     # It was split off: `question` is the one it became; comments and votes still hang on it.
@@ -175,9 +193,6 @@ class Answer(models.Model):
         indexes = (models.Index(fields=["question", "answered_at"], name="answer_in_order"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["question"], name="answer_one_accepted", condition=Q(is_accepted=True)
-            ),
-            models.UniqueConstraint(
                 fields=["question"], name="answer_opens_once", condition=Q(opens=True)
             ),
             models.CheckConstraint(
@@ -185,18 +200,50 @@ class Answer(models.Model):
                 condition=Q(is_accepted=False, accepted_at=None)
                 | Q(is_accepted=True, accepted_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="answer_thanked_is_accepted", condition=Q(is_accepted=True) | Q(thanks="")
+            ),
+            models.UniqueConstraint(
+                fields=["question", "organisation"],
+                name="answer_one_official_per_county",
+                # An official answer that became a question leaves the place free.
+                condition=Q(is_official=True, opens=False),
+            ),
+            models.CheckConstraint(
+                name="answer_official_names_nobody",
+                condition=Q(is_official=False) | Q(author=None, author_name=""),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.organisation} → {self.question}"
 
     def get_absolute_url(self) -> str:
-        """Its place on the question's page."""
-        return f"{self.question.get_absolute_url()}#antwort-{self.pk}"
+        """Its place, wherever sorting and paging have put it."""
+        return reverse("forum:answer", args=[self.pk])
+
+    @property
+    def official_title(self) -> str:
+        """What stands above an answer for the county instead of a person's name."""
+        name = self.organisation.display_name
+        kind, _blank, own = name.partition(" ")
+        if kind == "Landkreis":
+            return gettext("Answer of the Landkreis %(name)s") % {"name": own}
+        if kind == "Kreis":
+            return gettext("Answer of the Kreis %(name)s") % {"name": own}
+        return gettext("Answer of %(county)s") % {"county": name}
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Filters by whether a comment is still there."""
+
+    def shown(self) -> "CommentQuerySet":
+        """Leave out what its author took away."""
+        return self.filter(removed_at=None)
 
 
 class Comment(models.Model):
-    """A short remark on an answer."""
+    """A short remark on an answer. Removed, it stays as an empty row: its history does."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="comments")
@@ -207,6 +254,11 @@ class Comment(models.Model):
     author_name = models.CharField(max_length=120, blank=True)
     body = models.CharField(_("comment"), max_length=COMMENT_LENGTH)
     commented_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -216,13 +268,20 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.body[:60]}"
 
+    def get_absolute_url(self) -> str:
+        """Its place, wherever sorting and paging have put it."""
+        return reverse("forum:comment", args=[self.pk])
+
 
 class Revision(models.Model):
-    """What a question or an answer said before an edit."""
+    """What a question, an answer or a comment said before an edit."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="revisions")
     answer = models.ForeignKey(
         Answer, models.CASCADE, null=True, blank=True, related_name="revisions"
+    )
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, null=True, blank=True, related_name="revisions"
     )
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
@@ -241,12 +300,20 @@ class Revision(models.Model):
             models.UniqueConstraint(
                 fields=["question", "version"],
                 name="revision_of_question_once",
-                condition=Q(answer=None),
+                condition=Q(answer=None, comment=None),
             ),
             models.UniqueConstraint(
                 fields=["answer", "version"],
                 name="revision_of_answer_once",
                 condition=Q(answer__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["comment", "version"],
+                name="revision_of_comment_once",
+                condition=Q(comment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="revision_of_one_post", condition=Q(answer=None) | Q(comment=None)
             ),
         )
 

@@ -83,7 +83,7 @@ def merged_into(reader: Reader, question: Question) -> QuestionQuerySet:
 
 
 def _openings() -> QuerySet[Answer]:
-    comments = Comment.objects.select_related("organisation", "author")
+    comments = Comment.objects.shown().select_related("organisation", "author")
     return Answer.with_openings.filter(opens=True).prefetch_related(Prefetch("comments", comments))
 
 

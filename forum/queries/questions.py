@@ -22,7 +22,6 @@ from portal.members.audiences import (
     member_organisations_of,
 )
 from portal.members.models import Organisation, User
-from portal.members.rules import leads
 
 # What a row of a list shows, and nothing of the bodies.
 LISTED = (
@@ -122,19 +121,9 @@ def question_page(reader: Reader) -> QuestionQuerySet:
     return questions.select_related("organisation", "author")
 
 
-def editable_answers(reader: Reader, question: Question) -> tuple[int, ...]:
-    """Return the answers to this question that the reader may change, in order."""
-    own = member_organisations_of(reader)
-    if not own or not isinstance(reader, User):
-        return ()
-    led = [organisation for organisation in own if leads(reader, organisation)]
-    mine = Q(author=reader.pk, organisation__in=own) | Q(organisation__in=led)
-    return tuple(question.answers.filter(mine).order_by("pk").values_list("pk", flat=True))
-
-
 def load_thread(question: Question) -> None:
     """Read all that a question's page shows, in a constant number of queries."""
-    comments = Comment.objects.select_related("organisation", "author")
+    comments = Comment.objects.shown().select_related("organisation", "author")
     answers = Answer.objects.select_related("organisation", "author").prefetch_related(
         Prefetch("comments", comments)
     )
@@ -147,11 +136,29 @@ def visible_answers(reader: Reader) -> QuerySet[Answer]:
     return commentable_answers(reader).filter(opens=False)
 
 
+def readable_answers(reader: Reader) -> QuerySet[Answer]:
+    """Return the answers whose address leads somewhere: with those of merged questions."""
+    readable = Question.objects.readable_by(reader)
+    return Answer.with_openings.filter(question__in=readable).select_related("question")
+
+
 def commentable_answers(reader: Reader) -> QuerySet[Answer]:
     """Return the answers to questions the reader may see, with those that became questions."""
     visible = Question.objects.visible_to(reader)
     return Answer.with_openings.filter(question__in=visible).select_related(
         "question__organisation", "organisation", "author"
+    )
+
+
+def visible_comments(reader: Reader) -> QuerySet[Comment]:
+    """Return the comments in questions the reader may know of; removed ones are not there."""
+    visible = Question.objects.readable_by(reader)
+    return (
+        Comment.objects.shown()
+        .filter(answer__question__in=visible)
+        .select_related(
+            "answer__question__organisation", "answer__organisation", "organisation", "author"
+        )
     )
 
 

@@ -16,9 +16,14 @@ NOT_A_MEMBER = _(
     "Only people of member organisations write here. Your county's coordinator can help you."
 )
 
+OFFICIAL = _("An answer for the county changes by a new draft that somebody else releases.")
+
 
 def may_write(reader: Reader) -> Verdict:
-    """Ask, answer and comment: people of member organisations."""
+    """Ask, answer and comment: people of member organisations.
+
+    Whether a question takes posts now is asked of the question: `forum.rules.care.may_post_in`.
+    """
     return ALLOWED if member_organisations_of(reader) else refused(NOT_A_MEMBER)
 
 
@@ -31,6 +36,8 @@ def may_write_for(reader: Reader, organisation: Organisation) -> Verdict:
 
 def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
     """Change a post: its author, who took it over, and who leads the county it belongs to."""
+    if getattr(post, "is_official", False):
+        return refused(OFFICIAL)
     if not may_write_for(reader, post.organisation):
         return refused(_("Only the county that wrote this can change it."))
     hers = {post.author_id, getattr(post, "caretaker_id", None)} - {None}
@@ -40,17 +47,19 @@ def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
 
 
 def may_accept(reader: Reader, question: "Question") -> Verdict:
-    """Say which answer helped: the people of the county that asked."""
-    if may_write_for(reader, question.organisation):
+    """Say which answers helped: the people of the county that asked, and moderators."""
+    if may_write_for(reader, question.organisation) or _moderates(reader):
         return ALLOWED
     return refused(_("Only the county that asked can accept an answer."))
 
 
 def may_name_people(reader: Reader) -> bool:
     """Whether the reader sees who wrote: the public sees counties, members see people."""
-    return isinstance(reader, User) and bool(
-        member_organisations_of(reader) or (reader.is_active and reader.is_moderator)
-    )
+    return isinstance(reader, User) and bool(member_organisations_of(reader) or _moderates(reader))
+
+
+def _moderates(reader: Reader) -> bool:
+    return isinstance(reader, User) and reader.is_active and reader.is_moderator
 
 
 def _leads(reader: Reader, organisation: Organisation) -> bool:

@@ -7,27 +7,46 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from forum.actions import acceptance
 from forum.actions import posting as actions
 from forum.actions.openness import NotOpen
+from forum.forms.answering import ThanksForm
 from forum.forms.posting import AnswerForm, CommentForm, EditAnswerForm, initial_of_answer
 from forum.models import Answer, Question
-from forum.queries.questions import commentable_answers, visible_answers
-from forum.rules import may_edit, may_name_people, may_write
+from forum.queries.questions import commentable_answers, readable_answers, visible_answers
+from forum.queries.thread import page_of
+from forum.rules import may_accept, may_edit, may_name_people, may_write
 from forum.views.moved import (
     became_part_of,
     edit_of_split_answer,
+    lead_or_404,
     page_for_post,
     split_answer_exists,
     text_is_kept,
     with_canned_text,
 )
-from forum.views.questions import conflict_message, question_response
+from forum.views.questions import conflict_message
+from forum.views.thread import address_in_thread, place_of, question_response
 from portal.kernel.markdown import render_markdown
 from portal.kernel.verdict import require
 from portal.members.requests import person_of
+
+
+@require_GET
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to where an answer stands now: this address survives sorting, paging and care."""
+    found = get_object_or_404(readable_answers(request.user), pk=pk)
+    if not found.question.has_page:
+        return redirect(lead_or_404(request.user, found.question_id).url)
+    return _to(found, place_of(request))
+
+
+def _to(answer: Answer, order: str = "") -> HttpResponseRedirect:
+    number = page_of(answer, order)
+    place = address_in_thread(answer.question, number, order, f"antwort-{answer.pk}")
+    return HttpResponseRedirect(place)
 
 
 @login_required
@@ -149,13 +168,11 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     try:
         acceptance.accept_answer(actor=person_of(request), answer=answer, now=timezone.now())
-    except acceptance.AnotherAccepted:
-        messages.error(
-            request, _("A colleague accepted another answer at this moment. Please look again.")
-        )
+    except acceptance.AlreadyAccepted:
+        messages.info(request, _("A colleague accepted this answer before you. It stays accepted."))
     else:
         messages.success(request, _("The answer is accepted. Thank you: others find it first now."))
-    return redirect(answer)
+    return _to(answer, place_of(request))
 
 
 @login_required
@@ -163,6 +180,30 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def acceptance_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an acceptance back."""
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
-    acceptance.withdraw_acceptance(actor=person_of(request), answer=answer)
-    messages.success(request, _("The answer is no longer accepted. The question is open again."))
-    return redirect(answer)
+    try:
+        acceptance.withdraw_acceptance(actor=person_of(request), answer=answer)
+    except acceptance.NotAccepted:
+        messages.info(request, _("This answer was not accepted any more."))
+    else:
+        messages.success(request, _("The answer is no longer accepted."))
+    return _to(answer, place_of(request))
+
+
+@login_required
+def answer_thank(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say thanks for an accepted answer, in one line."""
+    answer = get_object_or_404(visible_answers(request.user).filter(is_accepted=True), pk=pk)
+    require(may_accept(request.user, answer.question))
+    form = ThanksForm(request.POST or None, initial={"thanks": answer.thanks})
+    if request.method == "POST" and form.is_valid():
+        try:
+            acceptance.thank_for(
+                actor=person_of(request), answer=answer, thanks=form.cleaned_data["thanks"]
+            )
+        except acceptance.NotAccepted:
+            messages.info(request, _("This answer was not accepted any more."))
+        else:
+            messages.success(request, _("Your thanks stand at the answer."))
+        return redirect(answer)
+    context = {"form": form, "answer": answer}
+    return render(request, "forum/answer_thank.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """The list of questions."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from forum.models import Question, QuestionQuerySet
 from forum.queries.questions import TabCounts, listed_questions, tab_counts
+from forum.queries.reading import Unread, unread_in
 from portal.members.audiences import Reader, member_organisations_of
+from portal.members.models import User
 from portal.publishing.kept import kept
 from portal.taxonomy.models import Topic
 
 PAGE_SIZE = 20
+_NEWS = re.compile(r"<!--neu:(\d+)-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,25 @@ def question_list(request: HttpRequest) -> HttpResponse:
         reader=request.user,
         name=f"questions {tab} {topic} {request.GET.get('page', '')}",
     )
-    return render(request, "forum/question_list.html", {"list_html": html})
+    context = {"list_html": _with_news(html, request.user)}
+    return render(request, "forum/question_list.html", context)
+
+
+def _with_news(html: SafeString, reader: Reader) -> SafeString:
+    """Put what is new to the reader into the list that all see alike.
+
+    Its rows hold a comment as a place for it; no text of a person contains one, as it is escaped.
+    """
+    if not isinstance(reader, User):
+        return html
+    unread = unread_in(reader, [int(pk) for pk in _NEWS.findall(html)])
+    return mark_safe(_NEWS.sub(lambda found: _news(int(found[1]), unread), html))  # noqa: S308
+
+
+def _news(question: int, unread: Mapping[int, Unread]) -> str:
+    if question not in unread:
+        return ""
+    return render_to_string("forum/_news.html", {"question": question, "unread": unread[question]})
 
 
 def _list_context(request: HttpRequest, tab: str, slug: str) -> dict[str, Any]:

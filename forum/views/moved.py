@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from forum.actions.openness import NotOpen
 from forum.forms.posting import AnswerForm, EditQuestionForm, initial_of
 from forum.models import Question
 from forum.queries.care import Lead, canned_answers, lead_of
@@ -33,6 +34,13 @@ def page_for_post(reader: Reader, pk: int) -> tuple[Question, bool]:
     if question := question_page(reader).filter(pk=pk).first():
         return question, False
     return lead_or_404(reader, pk).question, True
+
+
+def not_open(request: HttpRequest, refusal: NotOpen) -> HttpResponseRedirect:
+    """Say why nothing was done, and lead to where the question is now; nothing was typed."""
+    messages.error(request, str(refusal.reason))
+    question, _has_moved = page_for_post(request.user, refusal.question.pk)
+    return redirect(question)
 
 
 def care_context(reader: Reader, question: Question) -> dict[str, Any]:

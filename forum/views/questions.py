@@ -1,62 +1,37 @@
 """A question's pages: reading, asking, editing, history."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from forum import diff
 from forum.actions import posting as actions
 from forum.actions.openness import NotOpen
-from forum.forms.posting import AnswerForm, AskForm, EditQuestionForm, initial_of
+from forum.forms.posting import AskForm, EditQuestionForm, initial_of
 from forum.models import TITLE_LENGTH, Question
-from forum.queries.care import merged_into, traces_on
-from forum.queries.questions import editable_answers, load_thread, question_page
-from forum.rules import may_accept, may_edit, may_name_people, may_write
+from forum.queries.care import merged_into
+from forum.queries.questions import question_page
+from forum.rules import may_edit, may_name_people, may_write
 from forum.views.moved import (
-    care_context,
     edit_of_gone_question,
     fix_readers,
     lead_or_404,
     text_is_kept,
 )
+from forum.views.thread import question_response
 from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
 from portal.kernel.verdict import require
-from portal.members.audiences import Reader
+from portal.members.audiences import member_organisations_of
 from portal.members.requests import person_of
-from portal.publishing.kept import kept
 
 # Of a text an address may bring into the form; whoever asks reads it before it is published.
 SUGGESTED_LENGTH = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """What the reader may do on a question's page: readers who may do the same see the same."""
-
-    may_write: bool
-    may_accept: bool
-    may_edit: bool
-    names: bool
-    editable: tuple[int, ...]
-
-
-def _acts(reader: Reader, question: Question) -> Acts:
-    return Acts(
-        may_write=bool(may_write(reader)),
-        may_accept=bool(may_accept(reader, question)),
-        may_edit=bool(may_edit(reader, question)),
-        names=may_name_people(reader),
-        editable=editable_answers(reader, question),
-    )
 
 
 @require_GET
@@ -69,33 +44,6 @@ def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
     if slug != question.slug:
         return redirect(question, permanent=False)
     return question_response(request, question)
-
-
-def question_response(
-    request: HttpRequest, question: Question, status: int = 200, form: AnswerForm | None = None
-) -> HttpResponse:
-    acts = _acts(request.user, question)
-    answers = acts.may_write and question.takes_posts
-    context = {
-        "question": question,
-        "thread": _thread(request, question, acts),
-        "may_accept": acts.may_accept,
-        "answer_form": form or (AnswerForm(request.user) if answers else None),
-        **care_context(request.user, question),
-    }
-    return render(request, "forum/question_detail.html", context, status=status)
-
-
-def _thread(request: HttpRequest, question: Question, acts: Acts) -> SafeString:
-    """Question and answers as HTML, kept while nothing changes."""
-
-    def make() -> str:
-        load_thread(question)
-        traces = traces_on(request.user, question)
-        context = {"question": question, "acts": acts, "traces": traces}
-        return render_to_string("forum/thread.html", context, request)
-
-    return kept(make, reader=request.user, name=f"question {question.pk} {acts}")
 
 
 @login_required
@@ -202,6 +150,7 @@ def question_history(request: HttpRequest, pk: int) -> HttpResponse:
         "question": question,
         "changes": diff.changes_with_merged(question, merged),
         "names": may_name_people(request.user),
+        "own": member_organisations_of(request.user),
     }
     return render(request, "forum/question_history.html", context)
 

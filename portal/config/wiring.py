@@ -18,9 +18,9 @@ import portal.directory.documents
 import portal.pages.documents
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from forum import facts as forum_facts
-from forum.belongings import QUESTIONS
+from forum.belongings import OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
-from forum.jobs import end_pins
+from forum.jobs import end_pins, forget_working_notes
 from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
@@ -124,6 +124,22 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.StaffNoteRemoved: (),
     forum_facts.CannedAnswerSaved: (),
     forum_facts.CannedAnswerRemoved: (),
+    forum_facts.CommentEdited: (reindex,),
+    forum_facts.CommentRemoved: (reindex,),
+    forum_facts.AnswerThanked: (),
+    forum_facts.AnswerFoundHelpful: (),
+    forum_facts.HelpfulTakenBack: (),
+    forum_facts.CountyAffected: (),
+    forum_facts.CountyNotAffected: (),
+    forum_facts.WorkBegun: (),
+    forum_facts.WorkEnded: (),
+    forum_facts.OfficialAnswerReleased: (reindex,),
+    forum_facts.OfficialDraftBegun: (),
+    forum_facts.OfficialDraftSubmitted: (),
+    forum_facts.OfficialDraftTakenBack: (),
+    forum_facts.OfficialDraftReturned: (),
+    forum_facts.OfficialDraftDiscarded: (),
+    forum_facts.OfficialDraftHandedOver: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -185,6 +201,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_applicants", timedelta(days=1), forget_applicants),
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
+    Job("forget_working_notes", timedelta(days=1), forget_working_notes),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
     Job("end_pins", timedelta(hours=1), end_pins),
     Job("begin_paths", timedelta(hours=1), begin_paths),
@@ -203,7 +220,7 @@ NOTICES: tuple[Notice, ...] = (
 )
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
-BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, PAGES)
+BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (

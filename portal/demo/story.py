@@ -14,11 +14,12 @@ ORGANISATIONS = CONTENT / "organisations.jsonl"
 PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
 ONBOARDING = CONTENT / "onboarding.jsonl"
+ANSWERING = CONTENT / "answering.jsonl"
 CARE = CONTENT / "care.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE}
+NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING}
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105

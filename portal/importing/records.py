@@ -227,12 +227,6 @@ class Question(Record):
     addressed_to: Names = ["all"]
     answers: Annotated[list[Answer], Field(max_length=_LONGEST_LIST)] = []
 
-    @model_validator(mode="after")
-    def _one_accepted_at_most(self) -> "Question":
-        if sum(answer.accepted for answer in self.answers) > 1:
-            raise NotImportable("answers", _("More than one answer is marked as accepted."))
-        return self
-
 
 RECORDS: dict[str, type[Record]] = {
     "case_study": CaseStudy,

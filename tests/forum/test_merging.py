@@ -118,20 +118,6 @@ def test_posts_written_after_the_merge_stay_when_it_is_undone(
     assert list(counts) == [1, 1]
 
 
-def test_only_one_accepted_answer_stands_and_the_other_is_accepted_again(
-    harburg: User, osnabrueck: User, ploen: User
-) -> None:
-    mod, merged, survivor = moderator(), ask(harburg), ask(ploen)
-    first, second = answer(osnabrueck, merged), answer(osnabrueck, survivor)
-    accept(harburg, first)
-    accept(ploen, second)
-    before = state()
-    act = merge(mod, merged, survivor)
-    assert list(survivor.answers.filter(is_accepted=True)) == [second]
-    undo(mod, act)
-    assert state() == before
-
-
 @pytest.mark.parametrize(
     ("merged", "survivor"),
     [("members", "public"), ("county", "public"), ("county", "members"), ("county", "county")],

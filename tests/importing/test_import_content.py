@@ -77,10 +77,6 @@ BAD = [
         "answers.1.accepted: muss true (ja) oder false (nein) sein.",
     ),
     (
-        question(answers=[{"organisation": "03459", "body": "x", "accepted": True}] * 2),
-        "answers: Mehr als eine Antwort ist als angenommen gekennzeichnet.",
-    ),
-    (
         question(answers=[{"organisation": "03459", "body": "x", "comments": [{"body": "y"}]}]),
         "answers.1.comments.1.organisation: fehlt.",
     ),

@@ -1,0 +1,32 @@
+"""Until when a person has read. Hers alone: nothing is recorded."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from forum.models import Question, ReadMark
+from portal.kernel.verdict import require
+from portal.members.models import User
+from portal.members.rules import may_change_own_account
+
+
+@transaction.atomic
+def mark_read(*, actor: User, question: Question, until: datetime, now: datetime) -> None:
+    """Note that she has read what was there UNTIL then; what is read stays read."""
+    require(may_change_own_account(actor))
+    _note(actor, question, min(until, now))
+
+
+@transaction.atomic
+def mark_all_read(*, actor: User, now: datetime) -> None:
+    """Note that she wants to see as new only what comes from now on."""
+    require(may_change_own_account(actor))
+    _note(actor, None, now)
+    ReadMark.objects.filter(person=actor, question__isnull=False, read_until__lte=now).delete()
+
+
+def _note(actor: User, question: Question | None, until: datetime) -> None:
+    mark = ReadMark(person=actor, question=question, read_until=until)
+    ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
+    marks = ReadMark.objects.filter(person=actor, question=question)
+    marks.filter(read_until__lt=until).update(read_until=until)

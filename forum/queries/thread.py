@@ -1,0 +1,123 @@
+"""What a question's page shows: labels, and a page of its answers in one of three orders."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, DateTimeField, F, Prefetch, Q, QuerySet, Value
+
+from forum.models import AffectedCounty, Answer, Comment, Question, WorkingNote
+from portal.members.models import User
+
+# Fifty answers make a page of some 100 KB; who reads more of them than that, turns the page.
+PAGE_SIZE = 50
+# The parameter `sortierung`; the first is what one gets without it.
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "": ("-is_accepted", "-helpful_count", "answered_at", "pk"),
+    "neu": ("-answered_at", "-pk"),
+    "alt": ("answered_at", "pk"),
+}
+KINDS = ("topics", "channels", "asked", "affected", "working")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A topic, a channel or a county beside a question; `at` is told of who is at work only."""
+
+    slug: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands beside a question."""
+
+    topics: tuple[Label, ...]
+    channels: tuple[Label, ...]
+    asked: tuple[Label, ...]
+    affected: tuple[Label, ...]
+    working: tuple[Label, ...]
+
+
+def labels_of(question: Question, now: datetime) -> Labels:
+    """Read all that stands beside a question (one query)."""
+    working = WorkingNote.objects.filter(question=question, until__gt=now)
+    affected = AffectedCounty.objects.filter(question=question)
+    county = ("organisation__slug", "organisation__display_name")
+    rows = _rows(working, "working", *county, F("since")).union(
+        _rows(affected, "affected", *county, F("said_at")),
+        _rows(question.addressed_to.all(), "asked", "slug", "display_name", _at(now)),
+        _rows(question.topics.all(), "topics", "slug", "name", _at(now)),
+        _rows(question.channels.all(), "channels", "slug", "name", _at(now)),
+        all=True,
+    )
+    found: defaultdict[str, list[Label]] = defaultdict(list)
+    for kind, slug, name, at in rows:
+        found[kind].append(Label(slug, name, at))
+    return Labels(**{kind: tuple(sorted(found[kind], key=_name)) for kind in KINDS})
+
+
+def _rows(things: QuerySet[Any], kind: str, slug: str, name: str, at: Any) -> QuerySet[Any, Any]:
+    named = things.order_by().annotate(
+        label_kind=Value(kind, output_field=CharField()),
+        label_slug=F(slug),
+        label_name=F(name),
+        label_at=at,
+    )
+    rows: QuerySet[Any, Any] = named.values_list(
+        "label_kind", "label_slug", "label_name", "label_at"
+    )
+    return rows
+
+
+def _at(now: datetime) -> Value:
+    return Value(now, output_field=DateTimeField())
+
+
+def _name(label: Label) -> str:
+    return label.name
+
+
+def answers_of(question: Question, order: str, number: int) -> list[Answer]:
+    """Return a page of answers with their comments (two queries)."""
+    comments = Comment.objects.shown().select_related("organisation", "author")
+    start = (number - 1) * PAGE_SIZE
+    answers = in_order(question, order).select_related("organisation", "author", "accepted_by")
+    return list(answers.prefetch_related(Prefetch("comments", comments))[start : start + PAGE_SIZE])
+
+
+def in_order(question: Question, order: str) -> QuerySet[Answer]:
+    """Return all answers to a question in one of ORDERS."""
+    return Answer.objects.filter(question=question).order_by(*ORDERS[order])
+
+
+def pages_of(question: Question) -> int:
+    """Return how many pages its answers fill; at least one."""
+    return max(1, -(-question.answers_count // PAGE_SIZE))
+
+
+def page_of(answer: Answer, order: str) -> int:
+    """Return on which page an answer stands."""
+    return _page_of(answer.question, {answer.pk}, order)
+
+
+def page_of_first_new(question: Question, since: datetime, reader: User, order: str) -> int:
+    """Return the page with the first post by others that is newer than SINCE; 1 without one."""
+    remarked = (
+        Comment.objects.shown()
+        .filter(answer__question=question, commented_at__gt=since)
+        .exclude(author=reader)
+    )
+    new = Answer.objects.filter(
+        Q(answered_at__gt=since) & ~Q(author=reader) | Q(pk__in=remarked.values("answer")),
+        question=question,
+    )
+    return _page_of(question, set(new.values_list("pk", flat=True)), order)
+
+
+def _page_of(question: Question, wanted: Collection[int], order: str) -> int:
+    ordered = in_order(question, order).values_list("pk", flat=True)
+    return next((n // PAGE_SIZE + 1 for n, pk in enumerate(ordered) if pk in wanted), 1)

@@ -1,0 +1,222 @@
+"""A question's page: what all see alike is kept, what belongs to one reader is in its name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+
+from forum.forms.posting import AnswerForm
+from forum.models import Answer, Comment, Question
+from forum.queries.care import traces_on
+from forum.queries.reading import Personal, personal_in
+from forum.queries.thread import ORDERS, Labels, answers_of, labels_of, pages_of
+from forum.quoting import quoted
+from forum.rules import may_accept, may_edit, may_name_people, may_write
+from forum.views.moved import care_context
+from portal.kernel.content import new_key
+from portal.members.audiences import Reader, member_organisations_of
+from portal.members.models import User
+from portal.publishing.kept import kept
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do on a question's page: readers who may do the same see the same."""
+
+    may_write: bool
+    # The question takes posts, too.
+    may_post: bool
+    may_accept: bool
+    may_edit: bool
+    names: bool
+    # Names of persons and marks of her own are for whoever has an account.
+    logged_in: bool
+    personal: Personal
+    # Whose posts are not new to her, where any are.
+    newcomer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which part of the answers is looked at: the address says it."""
+
+    order: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCounty:
+    """What one of the reader's counties has said about the question of another one."""
+
+    slug: str
+    name: str
+    affected: bool
+    working: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort the answers, as a link."""
+
+    url: str
+    label: str | Promise
+    current: bool
+
+
+LABELS = {
+    "": gettext_lazy("Helpful first"),
+    "neu": gettext_lazy("Newest first"),
+    "alt": gettext_lazy("Oldest first"),
+}
+
+
+def question_response(
+    request: HttpRequest, question: Question, status: int = 200, form: AnswerForm | None = None
+) -> HttpResponse:
+    """Show a question's page; FORM is the answer as it was typed so far."""
+    now, place = timezone.now(), _place(request, question)
+    acts = _acts(request.user, question, now)
+    context = {
+        "question": question,
+        "thread": _thread(question, request.user, acts, place, now),
+        "acts": acts,
+        "place": place,
+        "pages": pages_of(question),
+        "answer_form": form or _quoting(request, question, acts),
+        "blank_fields": _blank_fields(get_language() or ""),
+        "new_key": new_key,
+        **care_context(request.user, question),
+    }
+    return render(request, "forum/question_detail.html", context, status=status)
+
+
+def _acts(reader: Reader, question: Question, now: datetime) -> Acts:
+    personal = personal_in(reader, question, now)
+    writes = bool(may_write(reader))
+    return Acts(
+        may_write=writes,
+        may_post=writes and question.takes_posts,
+        may_accept=bool(may_accept(reader, question)),
+        may_edit=bool(may_edit(reader, question)),
+        names=may_name_people(reader),
+        logged_in=isinstance(reader, User),
+        personal=personal,
+        newcomer=reader.pk if personal.new_since else None,
+    )
+
+
+def _place(request: HttpRequest, question: Question) -> Place:
+    order, number = request.GET.get("sortierung", ""), request.GET.get("page", "")
+    last = pages_of(question)
+    return Place(
+        order if order in ORDERS else "",
+        min(max(int(number), 1), last) if number.isdecimal() and len(number) < 6 else 1,
+    )
+
+
+def _thread(
+    question: Question, reader: Reader, acts: Acts, place: Place, now: datetime
+) -> SafeString:
+    """Question and answers as HTML, kept while nothing changes."""
+
+    def make() -> str:
+        answers = answers_of(question, place.order, place.number)
+        labels = labels_of(question, now)
+        context = {
+            "question": question,
+            "labels": labels,
+            "answers": answers,
+            "acts": acts,
+            "personal": acts.personal,
+            "own": member_organisations_of(reader),
+            "counties": _counties(question, reader, labels),
+            "orders": _orders(place),
+            "new": _new_posts(answers, acts),
+            "traces": traces_on(reader, question),
+        }
+        return render_to_string("forum/thread.html", context)
+
+    name = f"question {question.pk} {question.marks} {place} {acts}"
+    return kept(make, reader=reader, name=name)
+
+
+def _counties(question: Question, reader: Reader, labels: Labels) -> list[OwnCounty]:
+    affected = {label.slug for label in labels.affected}
+    working = {label.slug for label in labels.working}
+    return [
+        OwnCounty(one.slug, one.display_name, one.slug in affected, one.slug in working)
+        for one in member_organisations_of(reader)
+        if one.pk != question.organisation_id
+    ]
+
+
+def _orders(place: Place) -> list[Order]:
+    return [
+        Order(
+            f"?sortierung={name}#antworten" if name else "?#antworten", label, name == place.order
+        )
+        for name, label in LABELS.items()
+    ]
+
+
+def _new_posts(answers: list[Answer], acts: Acts) -> dict[str, Any]:
+    """Return which posts of this page are new to the reader, and the first of them."""
+    since = acts.personal.new_since
+    if since is None:
+        return {}
+    posts: list[Answer | Comment] = [
+        post for answer in answers for post in (answer, *answer.comments.all())
+    ]
+    new = [post for post in posts if _at(post) > since and post.author_id != acts.newcomer]
+    return {
+        "answers": {post.pk for post in new if isinstance(post, Answer)},
+        "comments": {post.pk for post in new if isinstance(post, Comment)},
+        "first": new[0] if new else None,
+    }
+
+
+def _at(post: Answer | Comment) -> datetime:
+    return post.answered_at if isinstance(post, Answer) else post.commented_at
+
+
+def _quoting(request: HttpRequest, question: Question, acts: Acts) -> AnswerForm | None:
+    """Begin the answer with a quotation, as `?zitat=frage` or `?zitat=12` asks for."""
+    asked_for = request.GET.get("zitat", "")
+    if not acts.may_post or not (asked_for or len(member_organisations_of(request.user)) > 1):
+        return None
+    post: Question | Answer | None = question if asked_for == "frage" else None
+    if asked_for.isdecimal() and len(asked_for) < 12:
+        answers = Answer.objects.filter(question=question).select_related("organisation")
+        post = answers.filter(pk=asked_for).first()
+    return AnswerForm(request.user, initial={"body": quoted(post)} if post else {})
+
+
+@lru_cache(maxsize=8)
+def _blank_fields(language: str) -> SafeString:  # noqa: ARG001 - labels follow the language
+    """The field of an empty answer is the same for all who write for one county."""
+    return render_to_string("forum/_answer_fields.html", {"form": AnswerForm(AnonymousUser())})
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the order of the page from which a form was sent, to lead back to it."""
+    order = request.POST.get("sortierung", "") or request.GET.get("sortierung", "")
+    return order if order in ORDERS else ""
+
+
+def address_in_thread(question: Question, number: int, order: str, fragment: str) -> str:
+    """Return the address of a place on a question's page."""
+    parameters = [f"sortierung={order}"] if order else []
+    parameters += [f"page={number}"] if number > 1 else []
+    query = "?" + "&".join(parameters) if parameters else ""
+    url = reverse("forum:question-detail", args=[question.pk, question.slug])
+    return f"{url}{query}#{fragment}"
