@@ -7,6 +7,7 @@ from forum.views import (
     care,
     care_log,
     comments,
+    feeds,
     following,
     lists,
     marks,
@@ -95,4 +96,10 @@ urlpatterns += [
     path("pflege/<int:pk>/", care_log.care_log, name="care-log"),
     path("pflege/<int:pk>/notiz/", care_log.staff_note_add, name="staff-note-add"),
     path("pflege/<int:pk>/<slug:slug>/", care.care_act, name="care-act"),
+]
+
+urlpatterns += [
+    path("feed/", feeds.questions_feed, name="questions-feed"),
+    path("feed/kreis/<slug:slug>/", feeds.county_feed, name="county-feed"),
+    path("feed/frage/<int:pk>/", feeds.question_feed, name="question-feed"),
 ]

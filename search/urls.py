@@ -1,7 +1,10 @@
 from django.urls import path
 
-from search import views
+from search import feeds, views
 
 app_name = "search"
 
-urlpatterns = [path("", views.results, name="results")]
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("feed/", feeds.results_feed, name="results-feed"),
+]

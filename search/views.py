@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from search.facets import active, groups
 from search.forms import query_from
@@ -20,6 +21,7 @@ def results(request: HttpRequest) -> HttpResponse:
     found = groups(page, request.GET)
     # A new text is looked for under the same filters.
     kept = [(name, v) for name, values in page.query.filters().items() for v in values]
+    text_and_filters = [("q", page.query.text), *kept]
     context = {
         "page": page,
         "groups": found,
@@ -27,9 +29,14 @@ def results(request: HttpRequest) -> HttpResponse:
         "pages": _pages(page),
         "text": page.query.text,
         "kept": kept,
-        "exactly": urlencode([("q", page.query.text), *kept, ("exact", "1")]),
+        "feed": urlencode({"adresse": _feed(text_and_filters)}),
+        "exactly": urlencode([*text_and_filters, ("exact", "1")]),
     }
     return render(request, "search/results.html", context)
+
+
+def _feed(parameters: list[tuple[str, str]]) -> str:
+    return f"{reverse('search:results-feed')}?{urlencode(parameters)}"
 
 
 def _pages(page: SearchPage) -> int:

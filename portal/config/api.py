@@ -1,10 +1,7 @@
 """The read API, composed of what the apps offer: every reader gets what she may read."""
 
-import time
-
 from csp.decorators import csp_update
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +14,7 @@ from casestudies.api import router as pages
 from forum.api import router as questions
 from portal.channels.api import router as channels
 from portal.directory.api import router as profiles
+from portal.kernel.throttling import within_limit
 from portal.members.api import router as organisations
 from portal.members.queries import owner_of_secret
 from portal.pages.api import router as news
@@ -57,22 +55,15 @@ class ReaderAuth(HttpBearer):
 
 
 class ReaderThrottle(BaseThrottle):
-    """So many requests per second and person, or per address where nobody is logged in.
-
-    Counted by fixed windows in the cache: no state in the process that threads could mix up.
-    """
+    """So many requests per second and person, or per address where nobody is logged in."""
 
     def __init__(self, requests_per_second: int) -> None:
         self.limit = requests_per_second
 
     def allow_request(self, request: HttpRequest) -> bool:
-        """Count this request; a cache that forgets errs on the reader's side."""
-        key = f"api:{_name_of_reader(request, self)}:{int(time.time())}"
-        cache.add(key, 0, timeout=5)
-        try:
-            return cache.incr(key) <= self.limit
-        except ValueError:
-            return True
+        """Count this request."""
+        name = f"api:{_name_of_reader(request, self)}"
+        return within_limit(name, limit=self.limit, seconds=1)
 
     def wait(self) -> float:
         """Tell the reader's program when to come back."""

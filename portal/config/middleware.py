@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
 
 REPLACEMENT = "\ufffd"
 
@@ -24,3 +25,12 @@ class WithoutNulBytes:
             harmless = query.replace("%00", "%EF%BF%BD").replace("\0", "%EF%BF%BD")
             request.META["QUERY_STRING"] = harmless
         return self.get_response(request)
+
+
+class LoggedByPath(RequestMiddleware):
+    """Note each request by its path: what stands behind `?` is words of a search, or a key."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Return how the log names a request."""
+        return f"{request.method} {request.path}"

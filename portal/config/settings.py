@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "portal.members",
     "portal.taxonomy",
     "portal.notifications",
+    "portal.feeds",
     "portal.joining",
     "portal.channels",
     "portal.publishing",
@@ -124,7 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.members.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "portal.config.middleware.LoggedByPath",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.publishing.redirects.RedirectMiddleware",
@@ -339,6 +340,8 @@ CONTENT_SECURITY_POLICY = {
 # Per person, or per address where nobody is logged in; each server process counts for itself
 # unless CACHE_URL names a cache they share.
 API_REQUESTS_PER_SECOND = env.int("API_REQUESTS_PER_SECOND", default=200)
+# With one key, or from one address. Feed readers come some four times an hour for each feed.
+FEED_REQUESTS_PER_HOUR = env.int("FEED_REQUESTS_PER_HOUR", default=1_200)
 # X-Forwarded-For is believed as far as our own proxies reach, and no further.
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("dokumente/", include(wagtaildocs_urls)),
     path("fragen/", include("forum.urls")),
     path("suche/", include("search.urls")),
+    path("feeds/", include("portal.feeds.urls")),
     path("", include("portal.joining.urls")),
     path("", include("portal.exits.urls")),
     path("kanaele/", include("portal.channels.urls")),

@@ -36,6 +36,7 @@ from portal.exits.jobs import end_packages
 from portal.exits.mails import mail_package
 from portal.exits.personal_data import EXITS
 from portal.exits.reactions import make_package
+from portal.feeds.personal_data import FEEDS
 from portal.joining import facts as joining_facts
 from portal.joining.estate import JOINING as WAY_OF_A_COUNTY
 from portal.joining.jobs import (
@@ -232,6 +233,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     FORUM,
     PUBLISHING,
     NOTIFICATIONS,
+    FEEDS,
     MEMBERS,
 )
 
