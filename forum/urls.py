@@ -8,6 +8,7 @@ from forum.views import (
     care_log,
     comments,
     feeds,
+    figures,
     following,
     lists,
     marks,
@@ -102,4 +103,9 @@ urlpatterns += [
     path("feed/", feeds.questions_feed, name="questions-feed"),
     path("feed/kreis/<slug:slug>/", feeds.county_feed, name="county-feed"),
     path("feed/frage/<int:pk>/", feeds.question_feed, name="question-feed"),
+]
+
+urlpatterns += [
+    path("zahlen/", figures.figures, name="figures"),
+    path("zahlen/tabelle.<slug:ending>", figures.figures_export, name="figures-export"),
 ]

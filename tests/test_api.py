@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forum.actions.importing import import_question
 from portal.config import api as api_module
+from portal.kernel import throttling
 from portal.members.actions import create_token, revoke_token
 from portal.members.models import Organisation, User
 from portal.pages.actions import import_news
@@ -195,7 +196,7 @@ def test_answers_stay_out_of_shared_caches(client, counties) -> None:
 def test_too_many_requests_are_told_to_wait(client, monkeypatch) -> None:
     throttle = api_module.api.throttle
     monkeypatch.setattr(throttle, "limit", 2)
-    monkeypatch.setattr(api_module.time, "time", lambda: 1_000_000.0)
+    monkeypatch.setattr(throttling.time, "time", lambda: 1_000_000.0)
     codes = [client.get("/api/v1/organisations/nix").status_code for _ in range(4)]
     assert codes == [404, 404, 429, 429]
     # A forged header makes nobody somebody else.

@@ -1,4 +1,4 @@
-"""Figures as lines and counts as bars, drawn by templates without any script.
+"""Figures as lines, drawn by a template without any script.
 
 The table stands beside each picture: nothing is told by the picture alone.
 """
@@ -9,11 +9,9 @@ from datetime import date
 from itertools import groupby
 
 from portal.channels.models import ChannelFigure
-from portal.channels.queries import PlatformCount
 
 WIDTH, HEIGHT, MARGIN = 640, 240, 40
 FEWEST_POINTS = 3
-BAR, GAP, NAMES = 22, 12, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +47,6 @@ class LineChart:
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One platform's bar."""
-
-    name: str
-    number: int
-    y: int
-    width: int
-
-    @property
-    def text_y(self) -> int:
-        """Where name and number are written."""
-        return self.y + BAR - 6
-
-    @property
-    def text_x(self) -> int:
-        """Where the number is written."""
-        return NAMES + self.width + 24
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """Platforms by the number of members that run them."""
-
-    bars: tuple[Bar, ...]
-    height: int
-    width: int = WIDTH
-    start: int = NAMES
-    thickness: int = BAR
-    middle: int = NAMES // 2
-
-
 def charts_of(figures: Iterable[ChannelFigure]) -> list[LineChart]:
     """Return a chart for every kind counted on three days or more; figures come in order."""
     groups = (list(group) for _kind, group in groupby(figures, key=lambda figure: figure.kind))
@@ -102,21 +68,3 @@ def _line_chart(figures: Sequence[ChannelFigure]) -> LineChart:
         for figure in figures
     )
     return LineChart(label=figures[0].get_kind_display(), points=points)
-
-
-def bars_of(counts: Sequence[PlatformCount]) -> BarChart | None:
-    """Return the bars, longest first; None where there is nothing to show."""
-    if not counts:
-        return None
-    longest = max(count.number for count in counts)
-    room = WIDTH - NAMES - MARGIN
-    bars = tuple(
-        Bar(
-            name=count.name,
-            number=count.number,
-            y=place * (BAR + GAP),
-            width=max(2, round(room * count.number / longest)),
-        )
-        for place, count in enumerate(counts)
-    )
-    return BarChart(bars=bars, height=len(bars) * (BAR + GAP))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
-from portal.channels.charts import bars_of, charts_of
+from portal.channels.charts import charts_of
 from portal.channels.forms import FigureForm
 from portal.channels.models import Channel, State
 from portal.channels.queries import (
@@ -29,6 +29,7 @@ from portal.channels.queries import (
 from portal.channels.rules import NEXT_STATES, acts_for, may_keep, may_record_figures, may_remove
 from portal.channels.views.options import Option, land_options, platform_options, state_options
 from portal.channels.writing import table_of
+from portal.kernel.charts import bars_of
 from portal.kernel.tables.downloads import download
 from portal.members.models import Organisation
 
@@ -51,7 +52,7 @@ def channel_list(request: HttpRequest) -> HttpResponse:
         "filters": _filters(wanted),
         "counts": counts,
         "members": members_in(wanted.land),
-        "chart": bars_of(counts),
+        "chart": bars_of([(one.name, one.number, str(one.number)) for one in counts]),
         "query": request.GET.urlencode(),
         "led": request.user.led_organisations if request.user.is_authenticated else (),
     }

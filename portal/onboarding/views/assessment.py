@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from portal.kernel.charts import BarChart, bars_of
 from portal.members.models import Organisation
 from portal.members.requests import person_of
 from portal.onboarding.actions import assessment as actions
 from portal.onboarding.actions.paths import tick
 from portal.onboarding.catalogue import Level
-from portal.onboarding.charts import BarChart, bars_of
 from portal.onboarding.drafts import prepared_questions
 from portal.onboarding.forms import PAGES, ExperienceForm, WordsForm, WorriesForm, initial_of
 from portal.onboarding.models import Assessment

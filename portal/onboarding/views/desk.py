@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.kernel.charts import BarChart, bars_of
 from portal.kernel.verdict import Refused
 from portal.members.models import User
 from portal.members.requests import person_of
 from portal.onboarding.actions.mentoring import HasMentor, NoPlace, propose, run_matching
-from portal.onboarding.charts import BarChart, bars_of
 from portal.onboarding.forms import ProposeForm
 from portal.onboarding.queries.figures import Figures, figures
 from portal.onboarding.queries.mentoring import (
@@ -71,9 +71,7 @@ def _columns(found: Figures) -> list[tuple[str, int]]:
 
 
 def _chart(found: Figures) -> BarChart:
-    columns = _columns(found)
-    longest = max((number for _label, number in columns), default=1)
-    return bars_of([(label, number, str(number)) for label, number in columns], longest)
+    return bars_of([(label, number, str(number)) for label, number in _columns(found)])
 
 
 @login_required

@@ -39,8 +39,9 @@ class BarChart:
     thickness: int = BAR
 
 
-def bars_of(rows: Sequence[tuple[str, int, str]], longest: int) -> BarChart:
-    """Return bars for (name, number, what is written), `longest` being the full length."""
+def bars_of(rows: Sequence[tuple[str, int, str]], longest: int = 0) -> BarChart:
+    """Return bars for (name, number, what is written); `longest` is the full length, if not 0."""
+    longest = longest or max((number for _name, number, _written in rows), default=0)
     room = WIDTH - NAMES - VALUES
     bars = tuple(
         Bar(name, value, place * (BAR + GAP), max(3, round(room * number / max(longest, 1))))
