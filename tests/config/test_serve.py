@@ -17,7 +17,10 @@ from tests.journeys.site import Installation, installation, stop
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
 
 
 @pytest.fixture(scope="module")

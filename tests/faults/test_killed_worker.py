@@ -1,6 +1,7 @@
 """A worker killed at any moment between commit and index loses nothing and doubles nothing."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 
 from tests.journeys.site import ROOT, installation
 
-TRIES = 50
+# The embedded engine and SQLite are killed less often: there is one writer, and no race to lose.
+TRIES = 20 if os.environ.get("TEST_EMBEDDED") else 50
 
 
 @pytest.mark.xdist_group("faults")
-def test_a_worker_killed_fifty_times_loses_nothing(tmp_path: Path) -> None:
+def test_a_worker_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
     with installation(tmp_path) as site:
         done = subprocess.run(
             [sys.executable, "-m", "tests.faults.killed_worker", str(TRIES)],

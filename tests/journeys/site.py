@@ -1,5 +1,6 @@
 """A whole installation for journeys: own data, the production server, its worker."""
 
+import atexit
 import os
 import secrets
 import shutil
@@ -10,9 +11,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -41,6 +44,11 @@ class Installation:
     def base(self) -> str:
         """The address of the site, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database_name(self) -> str:
+        """What PostgreSQL calls its database."""
+        return urlsplit(self.environment["DATABASE_URL"]).path.removeprefix("/")
 
     def run(self, *command: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a management command to its end; its output is in the result."""
@@ -145,13 +153,23 @@ def laid_out(folder: Path, database_url: str, **settings: str) -> Installation:
     return site
 
 
+@cache
+def migrated() -> Installation:
+    """Migrate a database once in this process, never used: installations begin as copies of it."""
+    around = ExitStack()
+    atexit.register(around.close)
+    folder = Path(around.enter_context(TemporaryDirectory(prefix="kreiswissen-migrated-")))
+    site = laid_out(folder, around.enter_context(database(folder)))
+    site.must_run("migrate", "--verbosity", "0")
+    return site
+
+
 @contextmanager
 def installation(folder: Path, **settings: str) -> Iterator[Installation]:
     """Lay out an installation with a migrated database; gone afterwards."""
-    with database(folder) as database_url:
-        site = laid_out(folder, database_url, **settings)
-        site.must_run("migrate", "--verbosity", "0")
-        yield site
+    shutil.copytree(migrated().folder, folder, dirs_exist_ok=True)
+    with database(folder, migrated().database_name) as database_url:
+        yield laid_out(folder, database_url, **settings)
 
 
 @contextmanager
@@ -161,8 +179,7 @@ def copy_of(original: Installation, folder: Path) -> Iterator[Installation]:
     Nobody may be using the original at this moment.
     """
     shutil.copytree(original.folder, folder, dirs_exist_ok=True)
-    template = urlsplit(original.environment["DATABASE_URL"]).path.removeprefix("/")
-    with database(folder, template) as database_url:
+    with database(folder, original.database_name) as database_url:
         site = laid_out(folder, database_url)
         if not site.environment["SEARCH_URL"].startswith("embedded:"):
             site.must_run("rebuild_search")

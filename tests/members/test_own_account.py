@@ -109,10 +109,11 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
         "onboarding": [],
         "joining": [],
         "channels": [],
-        "forum": ["question"],
+        "forum": ["followed", "question"],
         "members": ["account", "address", "membership", "second_factor", "session", "token"],
         "publishing": [],
         "notifications": [],
+        "feeds": [],
     }
     assert copies["forum"][0]["title"] == asked.title
     for hidden in (secret, totp, maren.password, other.title):
