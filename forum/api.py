@@ -1,4 +1,4 @@
-"""Questions as an API, read only; the same rights as the pages."""
+"""Questions as an API: reading, with the same rights as the pages (writing: `write_api`)."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from forum.models import Answer, Comment, Question
 from forum.queries.care import lead_of, traces_on
 from forum.queries.questions import listed_questions, load_thread, question_page
 from forum.rules import may_name_people
+from portal.members.audiences import Reader
 
 router = Router(tags=["questions"])
 
@@ -49,7 +50,10 @@ class CommentOut(Schema):
 
 
 class AnswerOut(Schema):
-    """An answer; `author` is null where the reader does not see persons."""
+    """An answer; `author` is null where the reader does not see persons.
+
+    An official one speaks for the county and has no author.
+    """
 
     key: str
     organisation: str
@@ -58,7 +62,10 @@ class AnswerOut(Schema):
     body_html: str
     answered_at: datetime
     edited_at: datetime | None
+    is_official: bool
     is_accepted: bool
+    thanks: str
+    helpful_count: int
     comments: list[CommentOut]
 
 
@@ -137,9 +144,14 @@ def read_question(request: HttpRequest, key: str) -> dict[str, Any] | HttpRespon
     question = question_page(request.user).filter(key=key).first()
     if question is None:
         return _elsewhere(request, key)
+    return question_out(request.user, question)
+
+
+def question_out(reader: Reader, question: Question) -> dict[str, Any]:
+    """Return a question the reader may see, as `QuestionOut` wants it."""
     load_thread(question)
-    traces = traces_on(request.user, question)
-    names = may_name_people(request.user)
+    traces = traces_on(reader, question)
+    names = may_name_people(reader)
     return {
         **_row(question),
         "author": _author(question, names=names),
@@ -150,7 +162,7 @@ def read_question(request: HttpRequest, key: str) -> dict[str, Any] | HttpRespon
         if question.addressed_to_all
         else [one.slug for one in question.addressed_to.all()],
         "edited_at": question.edited_at,
-        "answers": [_answer(answer, names=names) for answer in question.answers.all()],
+        "answers": [answer_out(answer, names=names) for answer in question.answers.all()],
         "closing_note": question.closing_note,
         "successor": traces.successor.url if traces.successor else None,
         "comments": _comments(traces.opening, names=names) if traces.opening else [],
@@ -183,7 +195,8 @@ def _row(question: Question) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer, *, names: bool) -> dict[str, Any]:
+def answer_out(answer: Answer, *, names: bool) -> dict[str, Any]:
+    """Return an answer as `AnswerOut` wants it; `names` says whether persons are named."""
     return {
         "key": answer.key,
         "organisation": answer.organisation.slug,
@@ -192,7 +205,10 @@ def _answer(answer: Answer, *, names: bool) -> dict[str, Any]:
         "body_html": answer.body_html,
         "answered_at": answer.answered_at,
         "edited_at": answer.edited_at,
+        "is_official": answer.is_official,
         "is_accepted": answer.is_accepted,
+        "thanks": answer.thanks,
+        "helpful_count": answer.helpful_count,
         "comments": _comments(answer, names=names),
     }
 

@@ -1,57 +1,30 @@
-"""The read API, composed of what the apps offer: every reader gets what she may read."""
+"""The API, composed of what the apps offer: every reader gets what she may read."""
 
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
-from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from casestudies.api import router as pages
-from forum.api import router as questions
+from forum.write_api import router as questions
 from portal.channels.api import router as channels
 from portal.directory.api import router as profiles
 from portal.kernel.throttling import within_limit
+from portal.kernel.verdict import Refused
 from portal.members.api import router as organisations
-from portal.members.queries import owner_of_secret
+from portal.members.api_access import ReaderAuth
 from portal.pages.api import router as news
 from search.api import router as search
 
 DESCRIPTION = """
-Read only. Without a token the API answers what the public may read; with a personal token
+Without a token the API answers what the public may read; with a personal token
 (*Mein Konto → Persönliche Schlüssel*) or the session of a browser what its person may read.
 What you may not read does not exist here either: 404, and it is in no list and no count.
+Asking, answering and accepting need a personal token that may write.
 """
-
-
-class ReaderAuth(HttpBearer):
-    """Who reads: the owner of a token, else whoever is logged in, else the public.
-
-    A token that is not valid is an error, never a silent step down to what the public may read.
-    """
-
-    openapi_description = "A personal token: `Authorization: Bearer kwt_…`. Optional."
-
-    def __call__(self, request: HttpRequest) -> object:
-        """Decide who reads before anything is read."""
-        header = request.headers.get("Authorization")
-        if header is None:
-            return request.user
-        scheme, _space, secret = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise AuthenticationError
-        return self.authenticate(request, secret.strip())
-
-    def authenticate(self, request: HttpRequest, token: str) -> object:
-        """Let the request be its token's owner's."""
-        owner = owner_of_secret(token, timezone.now())
-        if owner is None:
-            raise AuthenticationError
-        request.user = owner
-        return owner
 
 
 class ReaderThrottle(BaseThrottle):
@@ -96,3 +69,9 @@ def unauthorised(request: HttpRequest, _error: object) -> object:
     return api.create_response(
         request, {"detail": str(_("This token is unknown, expired or revoked."))}, status=401
     )
+
+
+@api.exception_handler(Refused)
+def forbidden(request: HttpRequest, refusal: Refused) -> object:
+    """Say why, as the pages do."""
+    return api.create_response(request, {"detail": str(refusal)}, status=403)

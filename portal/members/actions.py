@@ -206,7 +206,7 @@ def leave_organisation(*, actor: User, membership: Membership) -> None:
 
 @transaction.atomic
 def create_token(
-    *, actor: User, label: str, valid_days: int, now: datetime
+    *, actor: User, label: str, valid_days: int, now: datetime, may_write: bool = False
 ) -> tuple[PersonalToken, str]:
     """Make a personal token; its secret is returned this once and kept nowhere."""
     # The person's row is the queue: two requests at once cannot both find the last free place.
@@ -217,6 +217,7 @@ def create_token(
         user=actor,
         label=clean_line(label),
         digest=digest_of(secret),
+        may_write=may_write,
         created_at=now,
         expires_at=now + timedelta(days=valid_days),
     )

@@ -75,9 +75,10 @@ class TokenForm(forms.ModelForm[PersonalToken]):
 
     class Meta:
         model = PersonalToken
-        fields = ("label",)
+        fields = ("label", "may_write")
         help_texts: ClassVar[dict[str, object]] = {
             "label": _("So that you know later which program uses it, for example “Intranet”."),
+            "may_write": _("Without this it reads only. What it writes counts as yours."),
         }
 
         error_messages: ClassVar[dict[str, dict[str, object]]] = {

@@ -37,7 +37,7 @@ class SecondFactorMiddleware:
     """Send a moderator or administrator without a second factor to where she sets one up.
 
     That page says why. Her personal tokens are no way round it: the API does not accept them until
-    then (`portal.members.queries.owner_of_secret`).
+    then (`portal.members.queries.valid_token`).
     """
 
     def __init__(self, get_response: GetResponse) -> None:

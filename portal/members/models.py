@@ -249,11 +249,12 @@ LEADING = frozenset({Membership.Role.COORDINATOR, Membership.Role.DEPUTY})
 
 
 class PersonalToken(models.Model):
-    """A key with which a person's program reads the API with her rights; only a digest is kept."""
+    """A key with which a person's program uses the API with her rights; only a digest is kept."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     label = models.CharField(_("purpose"), max_length=80)
     digest = models.CharField(max_length=64, unique=True)
+    may_write = models.BooleanField(_("may ask and answer in your name"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
 

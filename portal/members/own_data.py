@@ -92,6 +92,7 @@ def _tokens(person: User) -> Iterator[Row]:
         yield {
             "kind": "token",
             "label": token.label,
+            "may_write": token.may_write,
             "created": token.created_at.isoformat(),
             "expires": token.expires_at.isoformat(),
         }

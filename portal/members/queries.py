@@ -112,8 +112,8 @@ def tokens_of_person(person: User) -> QuerySet[PersonalToken]:
     return PersonalToken.objects.filter(user=person)
 
 
-def owner_of_secret(secret: str, now: datetime) -> User | None:
-    """Return whose valid personal token this is; None for unknown, expired, switched off.
+def valid_token(secret: str, now: datetime) -> PersonalToken | None:
+    """Return the personal token with its owner; None for unknown, expired, switched off.
 
     Nor is it accepted while its owner has yet to set up the second factor her role needs.
     """
@@ -122,6 +122,4 @@ def owner_of_secret(secret: str, now: datetime) -> User | None:
         .filter(digest=digest_of(secret), expires_at__gt=now, user__is_active=True)
         .first()
     )
-    if token is None or must_set_up_second_factor(token.user):
-        return None
-    return token.user
+    return None if token is None or must_set_up_second_factor(token.user) else token

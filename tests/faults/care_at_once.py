@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.utils import timezone
 
-from forum.actions.acceptance import AnotherAccepted, accept_answer
+from forum.actions.acceptance import AlreadyAccepted, accept_answer
 from forum.actions.care import CannotBeDone
 from forum.actions.openness import NotOpen
 from forum.actions.posting import edit_answer
@@ -22,7 +22,7 @@ from tests.factories.care import close, merge, moderator, split, undo
 from tests.factories.forum import answer, ask
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
-TOLD = (AnotherAccepted, CannotBeDone, NotOpen, Refused)
+TOLD = (AlreadyAccepted, CannotBeDone, NotOpen, Refused)
 Attempt = Callable[[], object]
 
 

@@ -17,7 +17,7 @@ from portal.members.actions import (
     set_status,
 )
 from portal.members.models import Membership, Organisation, PersonalToken, User, digest_of
-from portal.members.queries import owner_of_secret
+from portal.members.queries import valid_token
 from portal.members.rules import MOST_TOKENS
 from tests.factories.members import administrator, organisation, person, person_of
 
@@ -106,20 +106,20 @@ def test_only_a_digest_of_a_token_is_kept() -> None:
     assert secret not in str(row)
     assert (row["digest"], row["label"]) == (digest_of(secret), "Intranet")
     assert token.expires_at == now + timedelta(days=30)
-    assert owner_of_secret(secret, now) == actor
+    assert valid_token(secret, now).user == actor
 
 
 def test_a_token_ends_by_time_by_revocation_and_with_its_account() -> None:
     actor, now = person(), timezone.now()
     token, secret = create_token(actor=actor, label="a", valid_days=1, now=now)
-    assert owner_of_secret(secret, now + timedelta(days=1)) is None
+    assert valid_token(secret, now + timedelta(days=1)) is None
     assert token.expired(now + timedelta(days=1))
     change_person(actor=administrator(), person=actor, name=actor.name, is_active=False)
-    assert owner_of_secret(secret, now) is None
+    assert valid_token(secret, now) is None
     change_person(actor=administrator(), person=actor, name=actor.name, is_active=True)
-    assert owner_of_secret(secret, now) == actor
+    assert valid_token(secret, now).user == actor
     revoke_token(actor=actor, token=token)
-    assert owner_of_secret(secret, now) is None
+    assert valid_token(secret, now) is None
 
 
 def test_tokens_are_few_and_ones_own() -> None:

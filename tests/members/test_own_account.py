@@ -19,7 +19,7 @@ from portal.members import erasures
 from portal.members.actions import change_own_name, create_token, erase_account
 from portal.members.models import Membership, PersonalToken, User
 from portal.members.personal_data import all_personal_data
-from portal.members.queries import owner_of_secret
+from portal.members.queries import valid_token
 from tests.factories.forum import ask
 from tests.factories.members import HARBURG, administrator, organisation, person, person_of
 
@@ -153,7 +153,7 @@ def test_an_erased_person_is_nowhere(maren: User) -> None:
     )  # fmt: skip
     asked.refresh_from_db()
     assert (asked.author, asked.author_name) == (gone, "")
-    assert owner_of_secret(secret, timezone.now()) is None
+    assert valid_token(secret, timezone.now()) is None
     log.refresh_from_db()
     assert log.object_repr == gone.name
     for model in (EmailAddress, SocialAccount, UserSession, PersonalToken, Membership):
