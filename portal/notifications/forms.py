@@ -43,3 +43,9 @@ class FollowForm(forms.Form):
     """One topic or several, by their names in addresses."""
 
     topic = forms.ModelMultipleChoiceField(queryset=Topic.objects.all(), to_field_name="slug")
+
+
+class SeenForm(forms.Form):
+    """Up to which notice somebody has looked."""
+
+    until = forms.IntegerField(min_value=1, max_value=2**63 - 1)
