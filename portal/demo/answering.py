@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions import acceptance, affected, bookmarks, helpful, official, working
+from forum.actions import acceptance, affected, bookmarks, helpful, official, posting, working
 from forum.models import Answer, Bookmark, Question
 from portal.demo import story
 from portal.kernel.content import new_key
@@ -82,6 +82,18 @@ def _keep(told: Told) -> None:
     )
 
 
+def _comment(told: Told) -> None:
+    person = _person(told["by"])
+    posting.comment_on(
+        actor=person,
+        organisation=_county(person),
+        answer=_answer(told),
+        body=told["body"],
+        key=new_key(),
+        now=_at(told),
+    )
+
+
 def _follow(told: Told) -> None:
     topic = Topic.objects.get(slug=told["topic"])
     follow_topics(actor=_person(told["by"]), topics=[topic], now=_at(told))
@@ -95,6 +107,7 @@ _ACTS: Mapping[str, Callable[[Told], None]] = {
     "affected": _affected,
     "work": _work,
     "keep": _keep,
+    "comment": _comment,
     "follow": _follow,
 }
 

@@ -12,7 +12,9 @@ class ChoicesForm(forms.Form):
 
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics you follow"),
-        help_text=_("What is new on them appears in your overview."),
+        help_text=_(
+            "What is new on them appears in your overview, new questions in your inbox, too."
+        ),
         queryset=Topic.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
