@@ -1,9 +1,10 @@
 """What people decide about what they hear of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.kernel.verdict import require
 from portal.members.models import User
@@ -108,3 +109,13 @@ def read_all_notices(*, actor: User, until: int, now: datetime) -> int:
     require(may_change_own_account(actor))
     seen = InboxNotice.objects.filter(person=actor, pk__lte=until, read_at=None)
     return seen.update(read_at=now)
+
+
+@transaction.atomic
+def read_notices_about(*, actor: User, about: Mapping[str, Iterable[str]], now: datetime) -> int:
+    """Mark as read what she was told of things she has read elsewhere; keys by matter."""
+    require(may_change_own_account(actor))
+    read = Q(pk=None)
+    for matter, keys in about.items():
+        read |= Q(matter=matter, thing_key__in=keys)
+    return InboxNotice.objects.filter(read, person=actor, read_at=None).update(read_at=now)

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail as sent
 from django.utils import timezone
 
-from forum.actions import acceptance, arranging, following, official, posting
+from forum.actions import acceptance, arranging, following, official, posting, reading
 from forum.models import Answer, Comment, Question
 from forum.notices.concerned import of_answer, of_question
 from portal.joining.actions.people import leave
@@ -387,3 +387,41 @@ def test_gathering_takes_the_same_queries_for_many(
         assert of_question(question.reference) is not None
     with django_assert_num_queries(4):
         assert of_answer(given.reference) is not None
+
+
+def test_whoever_has_read_the_page_has_read_the_notices(
+    harburg: User, osnabrueck: User, ploen: User
+) -> None:
+    question, other = ask(harburg), ask(harburg)
+    given = answer(osnabrueck, question)
+    follow(ploen, question)
+    comment(osnabrueck, given)
+    until = timezone.now()
+    answer(ploen, question)
+    answer(osnabrueck, other)
+    deliver()
+    read_at = timezone.now()
+    reading.mark_read(actor=harburg, question=question, until=until, now=read_at)
+    rows = InboxNotice.objects.filter(read_at=read_at)
+    assert {(row.person, row.matter) for row in rows} == {
+        (harburg, "question_answered"),
+        (harburg, "answer_commented"),
+    }
+    unread = InboxNotice.objects.filter(person=harburg, read_at=None)
+    assert {row.thing_key for row in unread} == {
+        question.answers.get(author=ploen).key,
+        other.answers.get().key,
+    }
+
+
+def test_an_accepted_answer_for_the_county_reaches_who_wrote_it(
+    harburg: User, osnabrueck: User, deputy: User
+) -> None:
+    draft = begin(osnabrueck, ask(harburg))
+    official.submit_draft(actor=osnabrueck, draft=draft, version=1, now=NOW)
+    given = official.release_draft(actor=deputy, draft=draft, version=1, now=NOW)
+    acceptance.accept_answer(actor=harburg, answer=given, now=NOW)
+    assert told("answer_accepted") == {"Olaf": "wrote_answer"}
+    Membership.objects.filter(user=osnabrueck).delete()
+    comment(harburg, given)
+    assert told("answer_commented") == {"Dora": "follows_question"}

@@ -269,7 +269,7 @@ def test_own_lists_take_the_same_queries_for_many(
         following.follow(actor=ploen, target=question, now=NOW)
         bookmarks.add_bookmark(actor=ploen, question=question, now=NOW)
     client.force_login(ploen)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("forum:followed"))
     with django_assert_num_queries(5):
         client.get(reverse("forum:bookmark-list"))
