@@ -245,7 +245,7 @@ def of_care(matter: Matter, reference: Reference) -> Occasion | None:
         .order_by("-at", "-pk")
         .first()
     )
-    if act is None:
+    if act is None or not matters.holds(act):
         return None
     question = act.question
     place = question.merged_into or question

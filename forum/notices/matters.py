@@ -111,3 +111,15 @@ FORUM = (
 FORUM_NOTICES = (
     OWN_QUESTION_ANSWERED, OWN_ANSWER_COMMENTED, OWN_ANSWER_ACCEPTED, DRAFTS, FOLLOWED,
 )  # fmt: skip
+
+
+def holds(act: CareAct) -> bool:
+    """Whether the question still stands as this act left it; it may be open again."""
+    match act.act:
+        case CareAct.Act.CLOSE:
+            return bool(act.question.closing)
+        case CareAct.Act.OUTDATE:
+            return act.question.is_outdated
+        case CareAct.Act.MERGE:
+            return act.question.merged_into_id is not None
+    return True

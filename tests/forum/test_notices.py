@@ -8,7 +8,7 @@ import pytest
 from django.core import mail as sent
 from django.utils import timezone
 
-from forum.actions import acceptance, arranging, following, official, posting, reading
+from forum.actions import acceptance, arranging, closing, following, official, posting, reading
 from forum.models import Answer, Comment, Question
 from forum.notices.concerned import of_answer, of_question
 from portal.joining.actions.people import leave
@@ -272,6 +272,13 @@ def test_an_act_undone_before_is_not_told(harburg: User) -> None:
     assert told("question_closed") == {}
 
 
+def test_a_question_open_again_was_not_closed(harburg: User) -> None:
+    moderator, question = care.moderator(), ask(harburg)
+    care.close(moderator, question)
+    closing.reopen_question(actor=moderator, question=question, reason="Doch offen.", now=NOW)
+    assert told("question_closed") == {}
+
+
 def test_mute_is_stronger_than_every_reason(
     harburg: User, osnabrueck: User, ploen: User, follower: User, topic: Topic
 ) -> None:
@@ -424,4 +431,4 @@ def test_an_accepted_answer_for_the_county_reaches_who_wrote_it(
     assert told("answer_accepted") == {"Olaf": "wrote_answer"}
     Membership.objects.filter(user=osnabrueck).delete()
     comment(harburg, given)
-    assert told("answer_commented") == {"Dora": "follows_question"}
+    assert told("answer_commented") == {}

@@ -1,4 +1,4 @@
-"""Harburg answers a remark, Osnabrück is told: in the inbox by keyboard, by mail, until it stops."""
+"""Harburg answers a remark; Osnabrück is told in the inbox and by mail, until it stops that."""
 
 import pytest
 from playwright.sync_api import Browser
