@@ -87,8 +87,12 @@ def tell_of_moving(references: References) -> Failures:
 def _tell(
     references: Iterable[Reference], occasion_of: Callable[[Reference], Occasion | None]
 ) -> Failures:
+    failures = {}
     for reference in references:
-        # What happened is not so any more: nobody need be told.
-        if occasion := occasion_of(reference):
-            tell(occasion, timezone.now())
-    return {}
+        try:
+            # Without an occasion what happened is not so any more: nobody need be told.
+            if occasion := occasion_of(reference):
+                tell(occasion, timezone.now())
+        except Exception as error:  # noqa: BLE001 - one thing must not keep others from being told
+            failures[reference] = Failure(f"{type(error).__name__}: {error}")
+    return failures

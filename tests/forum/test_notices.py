@@ -9,7 +9,7 @@ from django.core import mail as sent
 from django.utils import timezone
 
 from forum.actions import acceptance, arranging, closing, following, official, posting, reading
-from forum.models import Answer, Comment, Question
+from forum.models import Answer, CareAct, Comment, Question
 from forum.notices.concerned import of_answer, of_question
 from portal.joining.actions.people import leave
 from portal.kernel.content import new_key
@@ -270,6 +270,19 @@ def test_an_act_undone_before_is_not_told(harburg: User) -> None:
     moderator, question = care.moderator(), ask(harburg)
     care.undo(moderator, care.close(moderator, question))
     assert told("question_closed") == {}
+
+
+def test_what_cannot_be_told_keeps_nothing_else_from_being_told(
+    harburg: User, osnabrueck: User
+) -> None:
+    moderator = care.moderator()
+    broken = care.close(moderator, ask(harburg))
+    CareAct.objects.filter(pk=broken.pk).update(before={"moved": {"followings": ["x"]}})
+    care.close(moderator, ask(osnabrueck))
+    assert told("question_closed") == {"Olaf": "asked"}
+    (waiting,) = Entry.objects.filter(reaction__endswith="tell_of_closing", delivered_at=None)
+    assert (waiting.key, waiting.failed_at) == (broken.question.key, None)
+    assert waiting.last_error.startswith("ValueError: ")
 
 
 def test_a_question_open_again_was_not_closed(harburg: User) -> None:
