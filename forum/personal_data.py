@@ -149,7 +149,7 @@ def _votes(person: User) -> Iterator[Row]:
 
 def _followed(person: User) -> Iterator[Row]:
     rows = Following.objects.filter(person=person)
-    for row in rows.select_related("question", "organisation", "topic").order_by("pk"):
+    for row in rows.select_related("question", "organisation").order_by("pk"):
         yield {
             "kind": "followed",
             "what": str(row),

@@ -37,7 +37,7 @@ def accept_answer(*, actor: User, answer: Answer, now: datetime) -> None:
     if not open_one.update(is_accepted=True, accepted_at=now, accepted_by=actor):
         raise AlreadyAccepted
     count_answers(question)
-    record(AnswerAccepted(reference=question.reference))
+    record(AnswerAccepted(reference=question.reference, detail=answer.reference))
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def thank_for(*, actor: User, answer: Answer, thanks: str) -> None:
     if not _accepted(answer).update(thanks=clean_line(thanks)):
         raise NotAccepted
     Question.objects.filter(pk=question.pk).touch()
-    record(AnswerThanked(reference=question.reference))
+    record(AnswerThanked(reference=question.reference, detail=answer.reference))
 
 
 def _accepted(answer: Answer) -> QuerySet[Answer]:

@@ -1,4 +1,7 @@
-"""What a person wants to hear of, and what not. Hers alone: nothing is recorded."""
+"""What a person wants to hear of, and what not. Hers alone: nothing is recorded.
+
+Topics are followed by `portal.notifications.actions`: they belong to all content.
+"""
 
 from datetime import datetime
 
@@ -8,14 +11,13 @@ from forum.models import Following, Question
 from portal.kernel.verdict import require
 from portal.members.models import Organisation, User
 from portal.members.rules import may_change_own_account
-from portal.taxonomy.models import Topic
 
-Target = Question | Organisation | Topic
+Target = Question | Organisation
 
 
 @transaction.atomic
 def follow(*, actor: User, target: Target, now: datetime) -> None:
-    """Hear of a question, a county's questions or a topic; ends being muted."""
+    """Hear of a question or of a county's questions; ends being muted."""
     _set(actor, target, now, muted=False)
 
 

@@ -165,7 +165,7 @@ def _publish(question: Question, draft: OfficialDraft, now: datetime) -> Answer:
         write_body(answer, draft.body)
         answer.save(force_insert=True)
         count_answers(question)
-        record(OfficialAnswerReleased(reference=question.reference))
+        record(OfficialAnswerReleased(reference=question.reference, detail=answer.reference))
     elif answer.body != draft.body:
         # The public reads that the county changed it; who did is in the county's log.
         keep_version(question, answer, None, now)

@@ -123,7 +123,7 @@ def answer_question(
     count_answers(question)
     end_work_by_answer(organisation, question)
     follow_by_itself(actor, question, now)
-    record(QuestionAnswered(reference=question.reference))
+    record(QuestionAnswered(reference=question.reference, detail=answer.reference))
     return answer
 
 
@@ -167,7 +167,7 @@ def comment_on(
         commented_at=now,
     )
     Question.objects.filter(pk=question.pk).update(last_post_at=now)
-    record(CommentAdded(reference=question.reference))
+    record(CommentAdded(reference=question.reference, detail=comment.reference))
     return comment
 
 

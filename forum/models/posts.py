@@ -223,6 +223,11 @@ class Answer(models.Model):
         return reverse("forum:answer", args=[self.pk])
 
     @property
+    def reference(self) -> Reference:
+        """Its address across apps."""
+        return Reference("answer", self.key)
+
+    @property
     def official_title(self) -> str:
         """What stands above an answer for the county instead of a person's name."""
         name = self.organisation.display_name
@@ -271,6 +276,11 @@ class Comment(models.Model):
     def get_absolute_url(self) -> str:
         """Its place, wherever sorting and paging have put it."""
         return reverse("forum:comment", args=[self.pk])
+
+    @property
+    def reference(self) -> Reference:
+        """Its address across apps."""
+        return Reference("comment", self.key)
 
 
 class Revision(models.Model):

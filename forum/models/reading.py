@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models.posts import Answer, Question
 from portal.members.models import Organisation
-from portal.taxonomy.models import Topic
 
 NOTE_LENGTH = 500
-_ONE_TARGET = (
-    Q(question__isnull=False, organisation=None, topic=None)
-    | Q(question=None, organisation__isnull=False, topic=None)
-    | Q(question=None, organisation=None, topic__isnull=False)
+_ONE_TARGET = Q(question__isnull=False, organisation=None) | Q(
+    question=None, organisation__isnull=False
 )
 
 
 class Following(models.Model):
-    """A person wants to hear of a question, a county's questions or a topic; or not to."""
+    """A person wants to hear of a question or of a county's questions; or not to.
+
+    Topics belong to all content: who follows one is kept in `notifications.FollowedTopic`.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     question = models.ForeignKey(
@@ -28,7 +28,6 @@ class Following(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, null=True, blank=True, related_name="+"
     )
-    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+")
     # Muted is stronger than every reason for which she would be told.
     muted = models.BooleanField(default=False)
     since = models.DateTimeField(default=timezone.now)
@@ -49,15 +48,10 @@ class Following(models.Model):
                 name="following_county_once",
                 condition=Q(organisation__isnull=False),
             ),
-            models.UniqueConstraint(
-                fields=["person", "topic"],
-                name="following_topic_once",
-                condition=Q(topic__isnull=False),
-            ),
         )
 
     def __str__(self) -> str:
-        return str(self.question or self.organisation or self.topic)
+        return str(self.question or self.organisation)
 
 
 class ReadMark(models.Model):

@@ -169,25 +169,8 @@ def followed_by(person: User) -> QuerySet[Following]:
     visible = Question.objects.visible_to(person)
     return (
         Following.objects.filter(Q(question=None) | Q(question__in=visible), person=person)
-        .select_related("question__organisation", "organisation", "topic")
+        .select_related("question__organisation", "organisation")
         .order_by("-since", "-pk")
-    )
-
-
-def followers_of(question: Question) -> QuerySet[User]:
-    """Return who follows a question, its county or a topic of it, and has muted none of them.
-
-    Whether each may (still) see it is for the caller to ask: reading rights change by the day.
-    """
-    reasons = Following.objects.filter(
-        Q(question=question)
-        | Q(organisation=question.organisation_id)
-        | Q(topic__in=question.topics.all())
-    )
-    return (
-        User.objects.filter(is_active=True, pk__in=reasons.filter(muted=False).values("person"))
-        .exclude(pk__in=reasons.filter(muted=True).values("person"))
-        .order_by("pk")
     )
 
 

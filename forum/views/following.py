@@ -14,7 +14,11 @@ from forum.forms.answering import FollowForm
 from forum.models import Following
 from forum.queries.questions import question_page
 from forum.queries.reading import followed_by, unread_in
+from portal.members.models import User
 from portal.members.requests import person_of
+from portal.notifications.actions import follow_topics, mute_topic, stop_following_topic
+from portal.notifications.queries import followed_topics_of
+from portal.taxonomy.models import Topic
 
 PAGE_SIZE = 50
 
@@ -26,18 +30,45 @@ def followed(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=request.GET.dict()
     )
     if request.method == "POST" and form.is_valid():
-        for target in filter(None, (form.cleaned_data["topic"], form.cleaned_data["county"])):
-            actions.follow(actor=person_of(request), target=target, now=timezone.now())
+        _follow(person_of(request), form)
         messages.success(request, _("You follow this from now on."))
         return redirect("forum:followed")
     page = Paginator(followed_by(person_of(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     questions = [row.question_id for row in page if row.question_id]
     context = {
         "form": form,
+        "topics": followed_topics_of(person_of(request)) if page.number == 1 else (),
         "page": page,
         "unread": unread_in(person_of(request), questions),
     }
     return render(request, "forum/followed.html", context, status=422 if form.errors else 200)
+
+
+def _follow(person: User, form: FollowForm) -> None:
+    if topic := form.cleaned_data["topic"]:
+        follow_topics(actor=person, topics=[topic], now=timezone.now())
+    if county := form.cleaned_data["county"]:
+        actions.follow(actor=person, target=county, now=timezone.now())
+
+
+@login_required
+@require_POST
+def topic_end(request: HttpRequest, slug: str) -> HttpResponse:
+    """Neither follow nor mute a topic."""
+    topic = get_object_or_404(Topic, slug=slug)
+    stop_following_topic(actor=person_of(request), topic=topic)
+    messages.success(request, _("“%(what)s” is not in the list any more.") % {"what": topic})
+    return redirect("forum:followed")
+
+
+@login_required
+@require_POST
+def topic_mute(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hear nothing of a topic."""
+    topic = get_object_or_404(Topic, slug=slug)
+    mute_topic(actor=person_of(request), topic=topic, now=timezone.now())
+    messages.success(request, _("You hear nothing more of “%(what)s”.") % {"what": topic})
+    return redirect("forum:followed")
 
 
 @login_required
@@ -75,7 +106,7 @@ def question_unfollow(request: HttpRequest, pk: int) -> HttpResponse:
 def following_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one line of the list, whatever it is."""
     row = get_object_or_404(Following, pk=pk, person=person_of(request))
-    target = row.question or row.organisation or row.topic
+    target = row.question or row.organisation
     if target is not None:
         actions.stop_following(actor=person_of(request), target=target)
     messages.success(request, _("“%(what)s” is not in the list any more.") % {"what": target})
@@ -87,7 +118,7 @@ def following_end(request: HttpRequest, pk: int) -> HttpResponse:
 def following_mute(request: HttpRequest, pk: int) -> HttpResponse:
     """Mute one line of the list."""
     row = get_object_or_404(Following, pk=pk, person=person_of(request))
-    target = row.question or row.organisation or row.topic
+    target = row.question or row.organisation
     if target is not None:
         actions.mute(actor=person_of(request), target=target, now=timezone.now())
     messages.success(request, _("You hear nothing more of “%(what)s”.") % {"what": target})

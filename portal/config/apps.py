@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
         import portal.members.belongings
         import portal.members.estates
         import portal.members.personal_data
+        import portal.notifications.matters
         import portal.notifications.notices
         import portal.outbox.registry
         import portal.outbox.schedule
@@ -19,6 +20,7 @@ class ConfigConfig(AppConfig):
 
         portal.outbox.registry.install(wiring.REACTIONS)
         portal.outbox.schedule.install(wiring.TIMETABLE)
+        portal.notifications.matters.install(wiring.MATTERS)
         portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)

@@ -17,6 +17,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.config import health
 from portal.config.api import api
+from portal.notifications import urls as notification_urls
 
 # What libraries register beside our own: second-factor secrets and sessions are nobody's to edit,
 # addresses and groups have their own places.
@@ -37,6 +38,7 @@ urlpatterns = [
     path("konto/", include("portal.members.urls")),
     path("konto/", include("portal.notifications.urls")),
     path("konto/", include("allauth.urls")),
+    path("mitteilungen/", include(notification_urls.inbox)),
     path("api/v1/", api.urls),
     path("verwaltung/", admin.site.urls),
     # One way to log in: Wagtail's own form would pass by its limits and second factor.

@@ -4,6 +4,7 @@ REACTIONS: which fact triggers which reactions, delivered by the outbox after th
 SEARCHABLE: which app describes which kind of content to the search.
 TIMETABLE: what happens by the clock, in the worker.
 NOTICES: which kinds of mail one may do without.
+MATTERS: what people are told of in their inbox, for which reasons.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
 ESTATES: what an organisation owns in each app, for its exit package.
@@ -22,6 +23,23 @@ from forum.belongings import OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.jobs import end_pins, forget_working_notes
 from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
+from forum.notices.matters import FORUM as MATTERS_OF_THE_FORUM
+from forum.notices.matters import FORUM_NOTICES
+from forum.notices.reactions import (
+    tell_of_acceptance,
+    tell_of_answer,
+    tell_of_closing,
+    tell_of_comment,
+    tell_of_edited_question,
+    tell_of_merging,
+    tell_of_moving,
+    tell_of_official_answer,
+    tell_of_outdating,
+    tell_of_question,
+    tell_of_returned_draft,
+    tell_of_submitted_draft,
+    tell_of_thanks,
+)
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
@@ -72,7 +90,10 @@ from portal.members.own_estate import MEMBERS as PEOPLE_OF_A_COUNTY
 from portal.members.personal_data import PersonalData
 from portal.notifications import facts as mail_facts
 from portal.notifications.account_mails import forget_account_mails, mail_account
+from portal.notifications.jobs import forget_notices
 from portal.notifications.mail import forget_sent
+from portal.notifications.mails import mail_notices
+from portal.notifications.matters import Matter
 from portal.notifications.notices import Notice
 from portal.notifications.personal_data import NOTIFICATIONS
 from portal.onboarding import facts as onboarding_facts
@@ -98,25 +119,25 @@ from search.reactions import reindex
 from search.registry import Searchable
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
-    forum_facts.QuestionAsked: (reindex,),
-    forum_facts.QuestionEdited: (reindex,),
-    forum_facts.QuestionAnswered: (reindex,),
+    forum_facts.QuestionAsked: (reindex, tell_of_question),
+    forum_facts.QuestionEdited: (reindex, tell_of_edited_question),
+    forum_facts.QuestionAnswered: (reindex, tell_of_answer),
     forum_facts.AnswerEdited: (reindex,),
-    forum_facts.AnswerAccepted: (reindex,),
+    forum_facts.AnswerAccepted: (reindex, tell_of_acceptance),
     forum_facts.AcceptanceWithdrawn: (reindex,),
-    forum_facts.CommentAdded: (reindex,),
+    forum_facts.CommentAdded: (reindex, tell_of_comment),
     forum_facts.QuestionHandedOver: (),
     forum_facts.QuestionImported: (reindex,),
-    forum_facts.QuestionClosed: (reindex,),
+    forum_facts.QuestionClosed: (reindex, tell_of_closing),
     forum_facts.QuestionReopened: (reindex,),
     forum_facts.QuestionLocked: (reindex,),
     forum_facts.QuestionUnlocked: (reindex,),
     forum_facts.QuestionPinned: (reindex,),
     forum_facts.QuestionUnpinned: (reindex,),
-    forum_facts.QuestionMovedToTopics: (reindex,),
-    forum_facts.QuestionOutdated: (reindex,),
+    forum_facts.QuestionMovedToTopics: (reindex, tell_of_moving),
+    forum_facts.QuestionOutdated: (reindex, tell_of_outdating),
     forum_facts.QuestionUpToDate: (reindex,),
-    forum_facts.QuestionMerged: (reindex, mail_merged),
+    forum_facts.QuestionMerged: (reindex, mail_merged, tell_of_merging),
     forum_facts.QuestionAbsorbed: (reindex,),
     forum_facts.AnswerSplitOff: (reindex,),
     forum_facts.QuestionSplitOff: (reindex, mail_split_off),
@@ -127,18 +148,18 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CannedAnswerRemoved: (),
     forum_facts.CommentEdited: (reindex,),
     forum_facts.CommentRemoved: (reindex,),
-    forum_facts.AnswerThanked: (),
+    forum_facts.AnswerThanked: (tell_of_thanks,),
     forum_facts.AnswerFoundHelpful: (),
     forum_facts.HelpfulTakenBack: (),
     forum_facts.CountyAffected: (),
     forum_facts.CountyNotAffected: (),
     forum_facts.WorkBegun: (),
     forum_facts.WorkEnded: (),
-    forum_facts.OfficialAnswerReleased: (reindex,),
+    forum_facts.OfficialAnswerReleased: (reindex, tell_of_official_answer),
     forum_facts.OfficialDraftBegun: (),
-    forum_facts.OfficialDraftSubmitted: (),
+    forum_facts.OfficialDraftSubmitted: (tell_of_submitted_draft,),
     forum_facts.OfficialDraftTakenBack: (),
-    forum_facts.OfficialDraftReturned: (),
+    forum_facts.OfficialDraftReturned: (tell_of_returned_draft,),
     forum_facts.OfficialDraftDiscarded: (),
     forum_facts.OfficialDraftHandedOver: (),
     page_facts.PagePublished: (reindex,),
@@ -146,6 +167,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PageMoved: (reindex,),
     member_facts.OrganisationPlaced: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
+    mail_facts.NoticeWritten: (mail_notices,),
     joining_facts.PersonInvited: (mail_invitation,),
     joining_facts.PersonJoined: (mail_joined, begin_paths_of_joined),
     joining_facts.RoleChanged: (),
@@ -195,6 +217,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
 
 TIMETABLE: tuple[Job, ...] = (
     Job("forget_sent_mails", timedelta(days=1), forget_sent),
+    Job("forget_notices", timedelta(days=1), forget_notices),
     Job("forget_account_mails", timedelta(hours=1), forget_account_mails),
     Job("forget_invitations", timedelta(days=1), forget_invitations),
     Job("end_votes", timedelta(minutes=10), end_votes),
@@ -214,11 +237,14 @@ TIMETABLE: tuple[Job, ...] = (
 
 # In the order in which the account page offers them.
 NOTICES: tuple[Notice, ...] = (
+    *FORUM_NOTICES,
     COLLEAGUE_JOINED,
     COLLEAGUE_LEFT,
     CHANNELS_TO_CONFIRM,
     POSTS_REARRANGED,
 )
+
+MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM,)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, PAGES)

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions import acceptance, affected, bookmarks, following, helpful, official, working
+from forum.actions import acceptance, affected, bookmarks, helpful, official, posting, working
 from forum.models import Answer, Bookmark, Question
 from portal.demo import story
 from portal.kernel.content import new_key
 from portal.members.models import Organisation, User
+from portal.notifications.actions import follow_topics
 from portal.taxonomy.models import Topic
 
 Told = Mapping[str, Any]
@@ -81,9 +82,21 @@ def _keep(told: Told) -> None:
     )
 
 
+def _comment(told: Told) -> None:
+    person = _person(told["by"])
+    posting.comment_on(
+        actor=person,
+        organisation=_county(person),
+        answer=_answer(told),
+        body=told["body"],
+        key=new_key(),
+        now=_at(told),
+    )
+
+
 def _follow(told: Told) -> None:
     topic = Topic.objects.get(slug=told["topic"])
-    following.follow(actor=_person(told["by"]), target=topic, now=_at(told))
+    follow_topics(actor=_person(told["by"]), topics=[topic], now=_at(told))
 
 
 _ACTS: Mapping[str, Callable[[Told], None]] = {
@@ -94,6 +107,7 @@ _ACTS: Mapping[str, Callable[[Told], None]] = {
     "affected": _affected,
     "work": _work,
     "keep": _keep,
+    "comment": _comment,
     "follow": _follow,
 }
 

@@ -197,6 +197,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     @property
+    def takes_part(self) -> bool:
+        """Whether she acts for a member or a guest, or looks after the platform."""
+        acts = any(one.organisation.status in ACTIVE_STATUSES for one in self.current_memberships)
+        return self.is_active and (acts or self.is_moderator)
+
+    @property
     def writes_as_member(self) -> bool:
         """Whether she may ask and answer: she acts for an organisation that is a member."""
         return any(

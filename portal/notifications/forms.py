@@ -12,7 +12,9 @@ class ChoicesForm(forms.Form):
 
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics you follow"),
-        help_text=_("What is new on them appears in your overview."),
+        help_text=_(
+            "What is new on them appears in your overview, new questions in your inbox, too."
+        ),
         queryset=Topic.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -43,3 +45,9 @@ class FollowForm(forms.Form):
     """One topic or several, by their names in addresses."""
 
     topic = forms.ModelMultipleChoiceField(queryset=Topic.objects.all(), to_field_name="slug")
+
+
+class SeenForm(forms.Form):
+    """Up to which notice somebody has looked."""
+
+    until = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -29,6 +29,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
 from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
@@ -40,6 +41,7 @@ from portal.notifications.stopping import stop_path
 from portal.outbox.registry import Failure
 
 KEEP_SENT = timedelta(days=60)
+_THREAD = "portal.notifications.conversation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,8 @@ class Mail:
     # Whose account it goes to, where it goes to one; `notice` needs it, to ask what she wants.
     person: User | None = None
     notice: Notice | None = None
+    # What it is about, to mail programs that keep mails about one thing together.
+    conversation: str = ""
 
     def __post_init__(self) -> None:
         if self.notice and not self.person:
@@ -109,6 +113,7 @@ def mail_to(
     context: Mapping[str, Any],
     once: str = "",
     notice: Notice | None = None,
+    conversation: str = "",
 ) -> Mail:
     """Address a mail to somebody with an account, in her language."""
     return Mail(
@@ -120,6 +125,7 @@ def mail_to(
         once=once,
         person=person,
         notice=notice,
+        conversation=conversation,
     )
 
 
@@ -169,12 +175,27 @@ def _failure(error: Exception) -> Failure:
 
 def headers_of(digest: str) -> dict[str, str]:
     """Return what every mail carries; a second try carries the same Message-ID."""
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return {
-        "Message-ID": f"<{digest[:40]}@{host}>",
+        "Message-ID": _message_id(digest),
         # RFC 3834: no out-of-office answers, please.
         "Auto-Submitted": "auto-generated",
     }
+
+
+def _message_id(digest: str) -> str:
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return f"<{digest[:40]}@{host}>"
+
+
+def _thread(conversation: str) -> dict[str, str]:
+    """Let all mails of one conversation answer the same mail, which nobody ever sent (RFC 5322).
+
+    Its name tells nothing: without our key nobody can say which conversation it is.
+    """
+    if not conversation:
+        return {}
+    begun = _message_id(salted_hmac(_THREAD, conversation, algorithm="sha256").hexdigest())
+    return {"In-Reply-To": begun, "References": begun}
 
 
 def _message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -193,7 +214,7 @@ def _message_of(mail: Mail, digest: str, connection: BaseEmailBackend) -> EmailM
         subject,
         text.strip() + "\n",
         to=[formataddr((clean_line(mail.name), mail.to)) if mail.name else mail.to],
-        headers=headers_of(digest) | _one_click(mail.way_out),
+        headers=headers_of(digest) | _thread(mail.conversation) | _one_click(mail.way_out),
         connection=connection,
     )
     message.attach_alternative(html, "text/html")

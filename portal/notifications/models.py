@@ -1,4 +1,4 @@
-"""What people want to hear of, which mails wait, and which went out."""
+"""What people want to hear of, what they were told, which mails wait, and which went out."""
 
 from django.conf import settings
 from django.db import models
@@ -25,10 +25,12 @@ class SentMail(models.Model):
 
 
 class FollowedTopic(models.Model):
-    """Somebody wants to hear of what is new on a topic."""
+    """Somebody wants to hear of what is new on a topic, or not to."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    # Muted is stronger than what else is followed.
+    muted = models.BooleanField(default=False)
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -58,6 +60,59 @@ class DeclinedNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} ✗ {self.notice}"
+
+
+class InboxNotice(models.Model):
+    """Somebody is told that something happened, and why she is told.
+
+    It keeps addresses, no words: title, text and who did it are looked up when it is shown, with
+    the rights its reader has then.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Names of a `matters.Matter` and of one of its reasons.
+    matter = models.CharField(max_length=NOTICE_LENGTH)
+    reason = models.CharField(max_length=NOTICE_LENGTH)
+    thing_kind = models.CharField(max_length=40)
+    thing_key = models.CharField(max_length=120)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ("-created_at", "-pk")
+        indexes = (
+            models.Index(
+                models.F("person"), models.F("created_at").desc(), models.F("id").desc(),
+                name="inboxnotice_newest",
+            ),
+            models.Index(
+                fields=["person"], name="inboxnotice_unread", condition=models.Q(read_at=None)
+            ),
+            models.Index(fields=["read_at"], name="inboxnotice_read_at"),
+            models.Index(fields=["created_at"], name="inboxnotice_created_at"),
+        )  # fmt: skip
+        constraints = (
+            # However often it is delivered, she is told once.
+            models.UniqueConstraint(
+                fields=["person", "matter", "thing_kind", "thing_key"], name="inboxnotice_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ← {self.matter}"
+
+    @property
+    def thing(self) -> Reference:
+        """What it is about."""
+        return Reference(self.thing_kind, self.thing_key)
+
+    @property
+    def reference(self) -> Reference:
+        """Its address for the outbox."""
+        return Reference("inbox_notice", self.key)
 
 
 class AccountMail(models.Model):

@@ -10,8 +10,14 @@ from portal.taxonomy.models import Topic
 
 def topics_followed_by(person: User) -> QuerySet[Topic]:
     """Return the topics she wants to hear of, in alphabetical order."""
-    followed = FollowedTopic.objects.filter(person=person)
+    followed = FollowedTopic.objects.filter(person=person, muted=False)
     return Topic.objects.filter(pk__in=followed.values("topic"))
+
+
+def followed_topics_of(person: User) -> QuerySet[FollowedTopic]:
+    """Return what she follows and has muted, in alphabetical order."""
+    rows = FollowedTopic.objects.filter(person=person).select_related("topic")
+    return rows.order_by("topic__name", "pk")
 
 
 def notices_declined_by(person: User) -> set[str]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from portal.kernel.content import Reference
 from portal.outbox.facts import Fact
 from portal.outbox.models import Entry
-from portal.outbox.registry import Reaction, reaction_name, reactions_to
+from portal.outbox.registry import Reaction, address_for, reaction_name, reactions_to
 
 BATCH = 500
 
@@ -18,12 +18,19 @@ class NotAtomic(RuntimeError):
 
 def record(fact: Fact) -> None:
     """Write one delivery per reaction wired to the fact. Must run inside `transaction.atomic`."""
+    record_all((fact,))
+
+
+def record_all(facts: Collection[Fact]) -> None:
+    """Record many facts with as few queries as one."""
     if not transaction.get_connection().in_atomic_block:
-        raise NotAtomic(type(fact).__name__)
-    Entry.objects.bulk_create(
-        _entry(type(fact).__name__, fact.reference, reaction)
+        raise NotAtomic(", ".join({type(fact).__name__ for fact in facts}))
+    entries = (
+        _entry(type(fact).__name__, address_for(fact, reaction), reaction)
+        for fact in facts
         for reaction in reactions_to(type(fact))
     )
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
 
 
 def requeue(references: Collection[Reference], reaction: Reaction) -> None:

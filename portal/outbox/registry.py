@@ -23,10 +23,15 @@ Reaction = Callable[[Sequence[Reference]], Mapping[Reference, Failure]]
 _reactions: dict[type[Fact], tuple[Reaction, ...]] = {}
 _by_name: dict[str, Reaction] = {}
 _slow: set[str] = set()
+_of_detail: set[str] = set()
 
 
 class UnwiredFact(LookupError):
     """A fact has no line in the wiring table: it would be lost silently."""
+
+
+class WithoutDetail(LookupError):
+    """A fact was recorded without the detail that one of its reactions needs."""
 
 
 def reaction_name(reaction: Reaction) -> str:
@@ -38,6 +43,21 @@ def slow(reaction: Reaction) -> Reaction:
     """Mark a reaction that waits for a service outside (mail): quick ones need not wait for it."""
     _slow.add(reaction_name(reaction))
     return reaction
+
+
+def of_detail(reaction: Reaction) -> Reaction:
+    """Mark a reaction that must know what exactly happened: it gets the fact's `detail`."""
+    _of_detail.add(reaction_name(reaction))
+    return reaction
+
+
+def address_for(fact: Fact, reaction: Reaction) -> Reference:
+    """Return what a reaction is given of a fact; raises WithoutDetail rather than lose it."""
+    if reaction_name(reaction) not in _of_detail:
+        return fact.reference
+    if fact.detail is None:
+        raise WithoutDetail(f"{type(fact).__name__} for {reaction_name(reaction)}")
+    return fact.detail
 
 
 def slow_reactions() -> frozenset[str]:

@@ -41,3 +41,7 @@ def answer(author: User, question: Question, body: str = "Mit einem Redaktionspl
         key=new_key(),
         now=timezone.now(),
     )
+
+
+# One of the reactions to nearly every fact: its entries are what was recorded, once each.
+REINDEX = "search.reactions.reindex"

@@ -12,12 +12,14 @@ from forum.models import Answer
 from portal.kernel.verdict import Refused
 from portal.members.models import User
 from portal.outbox.models import Entry
-from tests.factories.forum import answer, ask
+from tests.factories.forum import REINDEX, answer, ask
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person, person_of
 
 
 def facts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("fact", flat=True))
+    return list(
+        Entry.objects.filter(reaction=REINDEX).order_by("pk").values_list("fact", flat=True)
+    )
 
 
 def test_accept_answer_beside_others(harburg: User, osnabrueck: User, ploen: User) -> None:

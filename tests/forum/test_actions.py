@@ -13,12 +13,12 @@ from portal.kernel.content import new_key
 from portal.kernel.verdict import Refused
 from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
-from tests.factories.forum import answer, ask, draft
+from tests.factories.forum import REINDEX, answer, ask, draft
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person
 
 
 def facts() -> list[tuple[str, str]]:
-    return list(Entry.objects.order_by("pk").values_list("fact", "key"))
+    return list(Entry.objects.filter(reaction=REINDEX).order_by("pk").values_list("fact", "key"))
 
 
 def test_ask_question_stores_and_records(harburg: User) -> None:

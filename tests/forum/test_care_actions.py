@@ -18,14 +18,16 @@ from portal.members.models import User
 from portal.outbox.models import Entry
 from portal.taxonomy.models import Platform, Topic
 from tests.factories.care import close, moderator, undo
-from tests.factories.forum import answer, ask
+from tests.factories.forum import REINDEX, answer, ask
 from tests.factories.members import HARBURG, OSNABRUECK, organisation
 
 NOW = timezone.now()
 
 
 def facts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("fact", flat=True))
+    return list(
+        Entry.objects.filter(reaction=REINDEX).order_by("pk").values_list("fact", flat=True)
+    )
 
 
 def fresh(question: Question) -> Question:

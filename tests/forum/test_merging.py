@@ -22,7 +22,7 @@ from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
 from portal.taxonomy.models import Topic
 from tests.factories.care import merge, moderator, undo
-from tests.factories.forum import answer, ask, draft
+from tests.factories.forum import REINDEX, answer, ask, draft
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
 NOW = timezone.now()
@@ -30,7 +30,7 @@ NOW = timezone.now()
 
 def facts() -> list[tuple[str, str]]:
     """Return what was recorded, once per fact, whatever follows from it."""
-    rows = Entry.objects.order_by("pk").values_list("fact", "key")
+    rows = Entry.objects.filter(reaction=REINDEX).order_by("pk").values_list("fact", "key")
     return [row for row, _same in groupby(rows)]
 
 

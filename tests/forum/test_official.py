@@ -21,7 +21,7 @@ from portal.kernel.content import new_key
 from portal.kernel.verdict import Refused
 from portal.members.models import Membership, User
 from portal.outbox.models import Entry
-from tests.factories.forum import ask
+from tests.factories.forum import REINDEX, ask
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person, person_of
 
 MARK = "Antwort des Landkreises Osnabrück"
@@ -95,7 +95,7 @@ def test_release_publishes_in_the_countys_name(
         ("released", "Merle Freigabe"),
     ]
     assert WorkingNote.objects.count() == 0
-    facts = Entry.objects.filter(key=question.key).values_list("fact", flat=True)
+    facts = Entry.objects.filter(key=question.key, reaction=REINDEX).values_list("fact", flat=True)
     assert list(facts.order_by("pk")) == ["QuestionAsked", "OfficialAnswerReleased"]
 
 

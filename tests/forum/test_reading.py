@@ -12,9 +12,12 @@ from django.utils import timezone
 from forum.actions import bookmarks, following, reading
 from forum.actions.posting import comment_on
 from forum.models import Bookmark, Following, Question, ReadMark
-from forum.queries.reading import Unread, followers_of, unread_in
+from forum.notices.concerned import listeners_to
+from forum.queries.reading import Unread, unread_in
 from portal.kernel.content import new_key
 from portal.members.models import Membership, User
+from portal.notifications.actions import follow_topics, mute_topic, stop_following_topic
+from portal.notifications.models import FollowedTopic
 from portal.taxonomy.models import Topic
 from tests.factories.forum import answer, ask
 from tests.factories.members import HARBURG, organisation
@@ -27,11 +30,16 @@ def topic(db: None) -> Topic:
     return Topic.objects.get(slug="moderation")
 
 
+def followers_of(question: Question) -> list[User]:
+    heard = listeners_to(question)
+    return list(User.objects.filter(pk__in=heard.question | heard.county | heard.topic))
+
+
 def test_who_asks_and_answers_follows(harburg: User, osnabrueck: User, ploen: User) -> None:
     question = ask(harburg)
     answer(osnabrueck, question)
     answer(osnabrueck, question)
-    assert list(followers_of(question)) == [harburg, osnabrueck]
+    assert followers_of(question) == [harburg, osnabrueck]
 
 
 def test_muting_is_stronger_than_every_reason(
@@ -39,25 +47,27 @@ def test_muting_is_stronger_than_every_reason(
 ) -> None:
     question = ask(harburg, topics=[topic])
     following.follow(actor=ploen, target=question, now=NOW)
-    following.follow(actor=ploen, target=topic, now=NOW)
+    follow_topics(actor=ploen, topics=[topic], now=NOW)
     following.follow(actor=ploen, target=organisation(HARBURG), now=NOW)
-    assert list(followers_of(question)) == [harburg, ploen]
-    following.mute(actor=ploen, target=topic, now=NOW)
+    assert followers_of(question) == [harburg, ploen]
+    mute_topic(actor=ploen, topic=topic, now=NOW)
     following.mute(actor=harburg, target=question, now=NOW)
-    assert list(followers_of(question)) == []
+    assert followers_of(question) == []
     answer(harburg, question)
-    assert list(followers_of(question)) == []
-    following.stop_following(actor=ploen, target=topic)
-    assert list(followers_of(question)) == [ploen]
+    assert followers_of(question) == []
+    stop_following_topic(actor=ploen, topic=topic)
+    assert followers_of(question) == [ploen]
     other = ask(harburg)
-    assert list(followers_of(other)) == [harburg, ploen]
+    assert followers_of(other) == [harburg, ploen]
 
 
-def test_database_follows_one_thing_at_a_time(harburg: User, topic: Topic) -> None:
+def test_database_follows_one_thing_at_a_time(harburg: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Following.objects.create(person=harburg)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Following.objects.create(person=harburg, topic=topic, organisation=organisation(HARBURG))
+        Following.objects.create(
+            person=harburg, question=ask(harburg), organisation=organisation(HARBURG)
+        )
 
 
 def test_followed_page_lists_and_ends(
@@ -72,9 +82,14 @@ def test_followed_page_lists_and_ends(
     page = client.get(url).content.decode()
     assert question.title in page
     rows = list(Following.objects.filter(person=osnabrueck).order_by("pk"))
-    assert len(rows) == 3
+    assert len(rows) == 2
+    assert "/fragen/gefolgt/thema/moderation/stumm/" in page
     client.post(reverse("forum:following-mute", args=[rows[0].pk]))
     assert Following.objects.get(pk=rows[0].pk).muted is True
+    client.post(reverse("forum:topic-mute", args=["moderation"]))
+    assert FollowedTopic.objects.get(person=osnabrueck).muted is True
+    client.post(reverse("forum:topic-end", args=["moderation"]))
+    assert FollowedTopic.objects.count() == 0
     for row in rows:
         client.post(reverse("forum:following-end", args=[row.pk]))
     assert "Sie folgen noch nichts" in client.get(url).content.decode()
@@ -254,7 +269,7 @@ def test_own_lists_take_the_same_queries_for_many(
         following.follow(actor=ploen, target=question, now=NOW)
         bookmarks.add_bookmark(actor=ploen, question=question, now=NOW)
     client.force_login(ploen)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("forum:followed"))
     with django_assert_num_queries(5):
         client.get(reverse("forum:bookmark-list"))

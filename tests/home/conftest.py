@@ -44,5 +44,5 @@ def mona(db: None) -> User:
 def logged_in(user: User) -> Client:
     """Log somebody in."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.notifications.login.PeopleBackend")
     return client

@@ -26,11 +26,24 @@ _LINKS = """Array.from(
 PUBLIC = ("", {"home", "joining:apply", "forum:question-detail", "account_login"})
 COORDINATOR = (
     "k.wiebusch@lk-harburg.example",
-    {"dashboard", "joining:people", "joining:invite", "account", "directory:county-detail"},
+    {
+        "dashboard",
+        "joining:people",
+        "joining:invite",
+        "account",
+        "directory:county-detail",
+        "inbox:list",
+    },
 )
 MODERATOR = (
     "i.rohde@lk-emsland.example",
-    {"dashboard", "joining:application-list", "onboarding:desk", "forum:question-ask"},
+    {
+        "dashboard",
+        "joining:application-list",
+        "onboarding:desk",
+        "forum:question-ask",
+        "inbox:list",
+    },
 )
 
 

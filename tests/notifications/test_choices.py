@@ -61,6 +61,11 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "colleague_left",
         "channels_to_confirm",
         "posts_rearranged",
+        "own_question_answered",
+        "own_answer_commented",
+        "own_answer_accepted",
+        "official_drafts",
+        "followed",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forum.mails import POSTS_REARRANGED
+from forum.notices.matters import FORUM_NOTICES
 from portal.channels.mails import CHANNELS_TO_CONFIRM
 from portal.joining.actions.people import leave
 from portal.joining.mails import COLLEAGUE_JOINED, COLLEAGUE_LEFT
@@ -137,6 +138,7 @@ def test_necessary_mails_have_no_such_link(karla: User) -> None:
 
 def test_what_is_offered_is_what_mails_name() -> None:
     assert all_notices() == (
+        *FORUM_NOTICES,
         COLLEAGUE_JOINED,
         COLLEAGUE_LEFT,
         CHANNELS_TO_CONFIRM,

@@ -8,11 +8,15 @@ from portal.config import wiring
 from portal.kernel.content import Reference
 from portal.outbox import registry
 from portal.outbox.facts import Fact
-from portal.outbox.registry import Failure
+from portal.outbox.registry import Failure, of_detail
 
 
 class Happened(Fact):
     """Something with two reactions."""
+
+
+class Detailed(Fact):
+    """Something of which one reaction must know what exactly happened."""
 
 
 class Ignored(Fact):
@@ -54,11 +58,23 @@ def react_second(references: Sequence[Reference]) -> Mapping[Reference, Failure]
     return {}
 
 
+@of_detail
+def react_to_detail(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
+    """Note it beside the first."""
+    return react_first(references)
+
+
 @pytest.fixture
 def notebook() -> Iterator[Notebook]:
     """Install the small table; the real one is back afterwards."""
     global _notebook  # noqa: PLW0603 - reactions are plain functions and need a place to write to
     _notebook = Notebook()
-    registry.install({Happened: (react_first, react_second), Ignored: ()})
+    registry.install(
+        {
+            Happened: (react_first, react_second),
+            Detailed: (react_second, react_to_detail),
+            Ignored: (),
+        }
+    )
     yield _notebook
     registry.install(wiring.REACTIONS)

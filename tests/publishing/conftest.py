@@ -62,5 +62,5 @@ def insider(own_moderator: User) -> Client:
 def browser(user: User) -> Client:
     """Log somebody in."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.notifications.login.PeopleBackend")
     return client
