@@ -13,6 +13,8 @@ from forum.views import (
     official,
     questions,
     reading,
+    requests,
+    routing,
 )
 
 app_name = "forum"
@@ -95,4 +97,13 @@ urlpatterns += [
     path("pflege/<int:pk>/", care_log.care_log, name="care-log"),
     path("pflege/<int:pk>/notiz/", care_log.staff_note_add, name="staff-note-add"),
     path("pflege/<int:pk>/<slug:slug>/", care.care_act, name="care-act"),
+]
+
+urlpatterns += [
+    path("stellen/wen-fragen/", routing.suggest, name="question-suggest"),
+    path("anfragen/", requests.request_list, name="request-list"),
+    path("anfragen/frage/<int:pk>/", routing.question_route, name="question-route"),
+    path("anfragen/<slug:key>/uebernehmen/", requests.request_take, name="request-take"),
+    path("anfragen/<slug:key>/weitergeben/", requests.request_hand_on, name="request-hand-on"),
+    path("anfragen/<slug:key>/ablehnen/", requests.request_decline, name="request-decline"),
 ]
