@@ -39,9 +39,7 @@ class HandOnForm(DeclineForm):
         empty_label=_("Please choose"),
         error_messages={
             "required": _("Please choose a county."),
-            "invalid_choice": _(
-                "This county cannot be asked: it was asked before, or takes no part."
-            ),
+            "invalid_choice": _NOT_ASKED,
         },
     )
     field_order = ("to", "reason")
@@ -61,9 +59,7 @@ class AskFurtherForm(forms.Form):
         widget=NarrowingCheckboxes,
         error_messages={
             "required": _("Please choose a county."),
-            "invalid_choice": _(
-                "“%(value)s” cannot be asked: it was asked before, or takes no part."
-            ),
+            "invalid_choice": _NOT_ASKED,
         },
     )
 

@@ -174,7 +174,6 @@ class Killed(Exception):
     """The worker dies here."""
 
 
-@pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_it_begins_again(
     harburg: User, merle: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
