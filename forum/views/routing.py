@@ -71,8 +71,9 @@ def question_route(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(question_page(request.user), pk=pk)
     require(may_ask_further(request.user, question))
     asks = is_unanswered(question)
-    form = AskFurtherForm(counties_to_ask(question), request.POST or None)
-    if request.method == "POST" and asks and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = AskFurtherForm(counties_to_ask(question), sent)
+    if sent is not None and asks and form.is_valid():
         try:
             asked = ask_further(
                 actor=person_of(request),
