@@ -61,6 +61,9 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "colleague_left",
         "channels_to_confirm",
         "posts_rearranged",
+        "county_asked",
+        "county_request_news",
+        "question_left",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")
