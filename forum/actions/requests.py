@@ -27,6 +27,7 @@ from forum.rules.requests import (
     is_unanswered,
     may_ask_further,
     may_be_asked,
+    may_be_handed,
     may_decide_request,
 )
 from portal.kernel.text import clean_line
@@ -74,18 +75,7 @@ def follow_addressees(
         if shut_out or (wanted is not None and request.organisation_id not in wanted):
             _move(request, State.WITHDRAWN, decided_at=now)
             record(CountyRequestWithdrawn(reference=request.reference))
-    _ask_again(question, wanted or set(), now)
     open_requests(question, addressed_to or (), now)
-
-
-def _ask_again(question: Question, wanted: set[int], now: datetime) -> None:
-    withdrawn = CountyRequest.objects.filter(
-        question=question, state=State.WITHDRAWN, organisation__in=wanted
-    )
-    for request in withdrawn.select_related("organisation"):
-        if may_be_asked(request.organisation, question):
-            _move(request, State.OPEN, person=None, asked_at=now, due_at=_due(now), decided_at=None)
-            record(CountyAsked(reference=request.reference))
 
 
 @transaction.atomic
@@ -121,7 +111,7 @@ def hand_on_request(
     """Let another county answer, and say why. Raises TooLate, AskedAlready, NotOpen."""
     require(may_decide_request(actor, request))
     question = _hold_question_of(request)
-    require(may_be_asked(to, question))
+    require(may_be_handed(to, question))
     if to.pk in _asked_of(question):
         raise AskedAlready
     _move(request, State.HANDED_ON, person=actor, reason=clean_line(reason), decided_at=now)
@@ -219,9 +209,8 @@ def _hold_question_of(request: CountyRequest) -> Question:
 
 
 def _asked_of(question: Question) -> set[int]:
-    return set(
-        CountyRequest.objects.filter(question=question).values_list("organisation_id", flat=True)
-    )
+    asked = CountyRequest.objects.filter(question=question).exclude(state=State.WITHDRAWN)
+    return set(asked.values_list("organisation_id", flat=True))
 
 
 def _ask(
@@ -230,13 +219,15 @@ def _ask(
     now: datetime,
     came_from: CountyRequest | None = None,
 ) -> CountyRequest:
-    request = CountyRequest.objects.create(
-        question=question,
-        organisation=organisation,
-        came_from=came_from,
-        asked_at=now,
-        due_at=_due(now),
-    )
+    """Ask a county; one that was not to be asked any more is asked again."""
+    asked = {"came_from": came_from, "asked_at": now, "due_at": _due(now)}
+    request = CountyRequest.objects.filter(question=question, organisation=organisation).first()
+    if request is None:
+        request = CountyRequest.objects.create(
+            question=question, organisation=organisation, **asked
+        )
+    else:
+        _move(request, State.OPEN, person=None, reason="", decided_at=None, **asked)
     record(CountyAsked(reference=request.reference))
     return request
 
@@ -256,4 +247,5 @@ def _move(request: CountyRequest, target: RequestState, **changes: object) -> No
     movable = CountyRequest.objects.filter(pk=request.pk, state__in=sources_of(target))
     if not movable.update(state=target, **changes):
         raise TooLate
-    request.state = target
+    for name, value in {"state": target, **changes}.items():
+        setattr(request, name, value)

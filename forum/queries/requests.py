@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from forum.models import CountyRequest, CountyRequestQuerySet, Question
 from forum.rules.care import is_moderator
 from forum.rules.request_states import PENDING, RequestState
-from forum.rules.requests import may_be_asked
+from forum.rules.requests import may_be_asked, may_be_handed
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation
 
@@ -67,9 +67,19 @@ def requests_to_go_on(now: datetime) -> QuerySet[CountyRequest]:
 
 
 def counties_to_ask(question: Question) -> QuerySet[Organisation]:
-    """Return the members that may be asked and were not asked yet."""
+    """Return the members that may be asked further and were not asked yet."""
+    left = _not_asked(question)
+    return left.filter(pk__in=[one.pk for one in left if may_be_asked(one, question)])
+
+
+def counties_to_hand_on_to(question: Question) -> QuerySet[Organisation]:
+    """Return the members an asked county may hand the question on to."""
+    left = _not_asked(question)
+    return left.filter(pk__in=[one.pk for one in left if may_be_handed(one, question)])
+
+
+def _not_asked(question: Question) -> QuerySet[Organisation]:
     asked = CountyRequest.objects.filter(question=question)
     asked_before = asked.exclude(state=RequestState.WITHDRAWN).values("organisation")
     members = Organisation.objects.filter(status=Organisation.Status.MEMBER)
-    left = members.exclude(pk__in=asked_before)
-    return left.filter(pk__in=[one.pk for one in left if may_be_asked(one, question)])
+    return members.exclude(pk__in=asked_before)

@@ -29,6 +29,21 @@ def may_be_asked(organisation: Organisation, question: "Question") -> Verdict:
     """Ask a county: a member that may read the question, and is not the one that asks."""
     if organisation.pk == asker_of(question).pk:
         return refused(_("Your county asked this itself."))
+    return _takes_part(organisation, question)
+
+
+def may_be_handed(organisation: Organisation, question: "Question") -> Verdict:
+    """Hand a question on to a county, as far as its page says who asks.
+
+    The asked county chooses here: were the one that asks missing from its choice, that would name
+    it, whatever the page keeps to itself.
+    """
+    if organisation.pk == question.organisation_id:
+        return refused(_("This county asked the question itself."))
+    return _takes_part(organisation, question)
+
+
+def _takes_part(organisation: Organisation, question: "Question") -> Verdict:
     if organisation.status != Organisation.Status.MEMBER:
         return refused(_("Only member counties can be asked."))
     if not may_organisation_see(organisation, question):

@@ -16,7 +16,7 @@ from forum.actions.openness import NotOpen
 from forum.forms.requests import DeclineForm, HandOnForm
 from forum.models import CountyRequest
 from forum.queries.requests import (
-    counties_to_ask,
+    counties_to_hand_on_to,
     requests_left,
     requests_to,
     settled_requests,
@@ -92,7 +92,7 @@ def request_hand_on(request: HttpRequest, key: str) -> HttpResponse:
     """Let another county answer."""
     asked = get_object_or_404(requests_to(request.user), key=key)
     require(may_decide_request(request.user, asked))
-    form = HandOnForm(counties_to_ask(asked.question), request.POST or None)
+    form = HandOnForm(counties_to_hand_on_to(asked.question), request.POST or None)
 
     def act() -> None:
         actions.hand_on_request(

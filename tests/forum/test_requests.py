@@ -223,6 +223,24 @@ def test_who_is_not_addressed_any_more_is_not_asked_any_more(
     assert states(question) == {"Osnabrück": "withdrawn", "Plön": "withdrawn"}
 
 
+def test_who_was_not_to_be_asked_any_more_can_be_asked_again(
+    harburg: User, merle: User, question: Question
+) -> None:
+    """By whatever way: one row, and its chain is the new one."""
+    ploen = organisation(PLOEN)
+    edit(harburg, question, addressed_to=[ploen])
+    first = actions.ask_further(
+        actor=harburg, question=question, organisations=[organisation(OSNABRUECK)],
+        now=timezone.now(),
+    )  # fmt: skip
+    assert [one.organisation.name for one in first] == ["Osnabrück"]
+    edit(harburg, question, addressed_to=[organisation(OSNABRUECK)])
+    assert states(question) == {"Osnabrück": "open", "Plön": "withdrawn"}
+    again = hand_on(merle, request_of(question, organisation(OSNABRUECK)), ploen)
+    assert states(question) == {"Osnabrück": "handed_on", "Plön": "open"}
+    assert again.came_from == request_of(question, organisation(OSNABRUECK))
+
+
 def test_asking_further_is_for_the_asker_and_moderators(
     harburg: User, osnabrueck: User, question: Question
 ) -> None:
