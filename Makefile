@@ -11,8 +11,8 @@ PACKAGES := $(STAMP)/python-$(REQUIREMENTS)
 LOCK := $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --universal \
   --python-version 3.11 --no-annotate --custom-compile-command "make requirements"
 
-.PHONY: help setup demo test lint bench bench-search bench-pages bench-speed requirements upgrade \
-  messages clean check-python check-setup
+.PHONY: help setup demo test lint bench bench-search bench-pages bench-speed bench-routing \
+  requirements upgrade messages clean check-python check-setup
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -103,6 +103,9 @@ bench-pages: setup ## Measure pages against a bare Django in the same run
 
 bench-speed: setup ## Measure the search's speed at 100,000 documents
 	$(BIN)/python -m benchmarks.search_speed
+
+bench-routing: setup ## Measure suggestions whom to ask, by replaying the example content
+	$(BIN)/python -m benchmarks.routing
 
 messages: setup ## Collect new texts into the German catalogue (needs gettext)
 	$(BIN)/python manage.py makemessages -l de --no-location --no-obsolete \

@@ -1,4 +1,4 @@
-"""What people look after in the forum: open questions, and drafts in their county's name."""
+"""What people look after in the forum: open questions, drafts in their county's name, requests."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.handing_over import hand_over_questions
 from forum.actions.official import hand_over_drafts
-from forum.models import OfficialDraft, Question
+from forum.actions.requests import hand_over_requests
+from forum.models import CountyRequest, OfficialDraft, Question
+from forum.rules.request_states import RequestState
 from portal.members.belongings import Belonging, Belongings
 from portal.members.models import Organisation, User
 
@@ -32,6 +34,16 @@ def _drafts_of(person: User, organisation: Organisation) -> Sequence[Belonging]:
     ]
 
 
+def _requests_of(person: User, organisation: Organisation) -> Sequence[Belonging]:
+    taken = CountyRequest.objects.filter(
+        person=person, organisation=organisation, state=RequestState.TAKEN
+    )
+    return [
+        Belonging(request.question.title, request.question.get_absolute_url())
+        for request in taken.select_related("question").order_by("pk")
+    ]
+
+
 QUESTIONS = Belongings(
     kind="question",
     label=_("Open questions"),
@@ -44,4 +56,11 @@ OFFICIAL_DRAFTS = Belongings(
     label=_("Drafts of answers for the county"),
     held_by=_drafts_of,
     hand_over=hand_over_drafts,
+)
+
+COUNTY_REQUESTS = Belongings(
+    kind="county_request",
+    label=_("Questions of other counties of which she takes care"),
+    held_by=_requests_of,
+    hand_over=hand_over_requests,
 )

@@ -217,3 +217,53 @@ class OfficialDraftDiscarded(Fact):
 @dataclass(frozen=True, kw_only=True)
 class OfficialDraftHandedOver(Fact):
     """Somebody else looks after a draft, because its author leaves the county."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyAsked(Fact):
+    """A county was asked. From here on the reference is the request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestTaken(Fact):
+    """The asked county takes care of the question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestHandedOn(Fact):
+    """The asked county handed the question on to another one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestDeclined(Fact):
+    """The asked county cannot answer, and said why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestAnswered(Fact):
+    """The asked county answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestExpired(Fact):
+    """The asked county did not answer in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestWentOn(Fact):
+    """After this request another county was asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestLeft(Fact):
+    """After this request no county is left to be asked: the moderators look after the question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestWithdrawn(Fact):
+    """The county that wants to know does not ask this one any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRequestHandedOver(Fact):
+    """Somebody else looks after a request, because who took it leaves the county."""

@@ -6,7 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.closing import end_pin
-from forum.models import Question, WorkingNote
+from forum.actions.requests import go_on_after
+from forum.models import CountyRequest, Question, WorkingNote
+from forum.queries.requests import requests_to_go_on
+from forum.queries.routing import next_counties
+from forum.rules.requests import is_unanswered
 
 MOST_AT_ONCE = 500
 
@@ -22,3 +26,20 @@ def end_pins(now: datetime) -> int:
 def forget_working_notes(now: datetime) -> int:
     """Delete the notes whose time is over: nobody sees them any more, and they name a person."""
     return WorkingNote.objects.filter(until__lte=now).delete()[0]
+
+
+def go_on_with_requests(now: datetime) -> int:
+    """Let what a county declined, or did not answer in time, go to the next one.
+
+    Whom to ask is found before anything is locked: the search may be slow. Each request is seen to
+    in a transaction of its own, once, whoever else runs or dies meanwhile.
+    """
+    due = list(requests_to_go_on(now)[:MOST_AT_ONCE])
+    return sum(_go_on(request, now) for request in due)
+
+
+def _go_on(request: CountyRequest, now: datetime) -> bool:
+    # Nobody else is asked where somebody has answered: there is no need to look.
+    question = request.question
+    further = next_counties(question, now) if is_unanswered(question) else []
+    return go_on_after(request=request, next_counties=further, now=now)

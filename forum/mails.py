@@ -51,7 +51,7 @@ def _split_off(reference: Reference) -> Iterable[Mail]:
 
 
 def _to_writers(template: str, act: CareAct, written: Question, place: Question) -> Iterable[Mail]:
-    for person in _writers(written):
+    for person in askers_of(written):
         if person.pk != act.actor_id and may_see(person, place):
             yield mail_to(
                 person,
@@ -62,7 +62,7 @@ def _to_writers(template: str, act: CareAct, written: Question, place: Question)
             )
 
 
-def _writers(question: Question) -> Iterable[User]:
+def askers_of(question: Question) -> Iterable[User]:
     """Who wrote it, or those who look after the county where she has left."""
     author = question.author
     if (

@@ -9,6 +9,7 @@ from forum.models import (
     Bookmark,
     CareAct,
     Comment,
+    CountyRequest,
     Following,
     HelpfulVote,
     OfficialDraft,
@@ -31,7 +32,7 @@ _THE_SAYING = "the county said so, and it still holds; no longer who said it"
 def _export(person: User) -> list[Row]:
     tables = (
         _questions, _answers, _comments, _earlier, _accepted, _official, _affected, _working,
-        _votes, _followed, _bookmarks, _read, _moderated, _noted,
+        _votes, _followed, _bookmarks, _read, _moderated, _noted, _requests,
     )  # fmt: skip
     return [row for rows_of in tables for row in rows_of(person)]
 
@@ -137,6 +138,19 @@ def _working(person: User) -> Iterator[Row]:
         }
 
 
+def _requests(person: User) -> Iterator[Row]:
+    """What she decided about questions put to her county."""
+    decided = CountyRequest.objects.filter(person=person).select_related("question")
+    for request in decided.order_by("pk"):
+        yield {
+            "kind": "county_request",
+            "question": request.question.title,
+            "state": request.state,
+            "reason": request.reason,
+            "at": request.decided_at.isoformat() if request.decided_at else None,
+        }
+
+
 def _votes(person: User) -> Iterator[Row]:
     votes = HelpfulVote.objects.filter(person=person).select_related("answer")
     for vote in votes.order_by("pk"):
@@ -194,6 +208,7 @@ def _erase(person: User) -> None:
         count_helpful(answer)
     Answer.with_openings.filter(accepted_by=person).update(accepted_by=None)
     AffectedCounty.objects.filter(person=person).update(person=None)
+    CountyRequest.objects.filter(person=person).update(person=None)
     OfficialDraftStep.objects.filter(person=person).update(person=None)
     OfficialDraft.objects.filter(drafted_by=person).update(drafted_by=None)
     OfficialDraft.objects.filter(decided_by=person).update(decided_by=None)
@@ -217,6 +232,7 @@ FORUM = PersonalData(
                          "forum.OfficialDraftStep.person")
         ),
         PersonalField("forum.AffectedCounty.person", OnErasure.PSEUDONYMISE, _THE_SAYING),
+        PersonalField("forum.CountyRequest.person", OnErasure.PSEUDONYMISE, _THE_SAYING),
         *(
             PersonalField(name, OnErasure.DELETE)
             for name in ("forum.Question.author_name", "forum.Answer.author_name",

@@ -15,6 +15,8 @@ from forum.views import (
     official,
     questions,
     reading,
+    requests,
+    routing,
 )
 
 app_name = "forum"
@@ -110,4 +112,13 @@ urlpatterns += [
 urlpatterns += [
     path("zahlen/", figures.figures, name="figures"),
     path("zahlen/tabelle.<slug:ending>", figures.figures_export, name="figures-export"),
+]
+
+urlpatterns += [
+    path("stellen/wen-fragen/", routing.suggest, name="question-suggest"),
+    path("anfragen/", requests.request_list, name="request-list"),
+    path("anfragen/frage/<int:pk>/", routing.question_route, name="question-route"),
+    path("anfragen/<slug:key>/uebernehmen/", requests.request_take, name="request-take"),
+    path("anfragen/<slug:key>/weitergeben/", requests.request_hand_on, name="request-hand-on"),
+    path("anfragen/<slug:key>/ablehnen/", requests.request_decline, name="request-decline"),
 ]

@@ -13,6 +13,7 @@ from forum.models import (
     AffectedCounty,
     Answer,
     Bookmark,
+    CountyRequest,
     Following,
     OfficialDraft,
     Question,
@@ -21,6 +22,7 @@ from forum.models import (
     StaffNote,
     WorkingNote,
 )
+from forum.rules.requests import asker_of
 from forum.rules.states import OPEN, DraftState
 
 # Primary keys of what was moved, by the name of its line.
@@ -96,6 +98,12 @@ HANGING = (
     Hanging("working_notes", WorkingNote, once_per="organisation"),
     Hanging("open_drafts", OfficialDraft, once_per="organisation", only=Q(state__in=OPEN)),
     Hanging("discarded_drafts", OfficialDraft, only=Q(state=DraftState.DISCARDED)),
+    Hanging(
+        "requests",
+        CountyRequest,
+        once_per="organisation",
+        unwanted=lambda survivor: Q(organisation=asker_of(survivor)),
+    ),
     Hanging("followings", Following, once_per="person"),
     Hanging("read_marks", ReadMark, once_per="person"),
     Hanging("bookmarks", Bookmark, once_per="person", only=Q(answer=None)),

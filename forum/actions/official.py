@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from forum.actions.following import follow_by_itself
 from forum.actions.openness import hold_open, hold_open_place_of
 from forum.actions.posting import EditConflict, count_answers, keep_version, write_body
+from forum.actions.requests import note_answer
 from forum.actions.working import end_work_by_answer
 from forum.facts import (
     AnswerEdited,
@@ -153,6 +154,7 @@ def release_draft(*, actor: User, draft: OfficialDraft, version: int, now: datet
     if draft.drafted_by:
         follow_by_itself(draft.drafted_by, question, now)
     end_work_by_answer(draft.organisation, question)
+    note_answer(draft.organisation, question, now)
     return answer
 
 

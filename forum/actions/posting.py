@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.following import follow_by_itself
 from forum.actions.openness import hold_open, hold_open_place_of, hold_page, hold_place_of
+from forum.actions.requests import follow_addressees, note_answer, open_requests
 from forum.actions.working import end_work_by_answer
 from forum.facts import (
     AnswerEdited,
@@ -70,6 +71,7 @@ def ask_question(
     write_question(question, draft)
     question.save(force_insert=True)
     connect_question(question, draft)
+    open_requests(question, draft.addressed_to or (), now)
     follow_by_itself(actor, question, now)
     record(QuestionAsked(reference=question.reference))
     return question
@@ -92,6 +94,7 @@ def edit_question(
     write_question(question, draft)
     question.save()
     connect_question(question, draft)
+    follow_addressees(question, draft.addressed_to, now)
     record(QuestionEdited(reference=question.reference))
     return question
 
@@ -122,6 +125,7 @@ def answer_question(
     answer.save(force_insert=True)
     count_answers(question)
     end_work_by_answer(organisation, question)
+    note_answer(organisation, question, now)
     follow_by_itself(actor, question, now)
     record(QuestionAnswered(reference=question.reference, detail=answer.reference))
     return answer

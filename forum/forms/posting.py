@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.posting import Draft
@@ -18,6 +19,7 @@ from portal.members.content import Visibility
 from portal.members.models import Organisation
 from portal.taxonomy.models import Platform, Topic
 
+_ONE_VALUE = {"key", "organisation", "title", "body", "visibility"}
 _KEY = re.compile(r"[0-9a-f]{32}")
 SHORTEST_TITLE = 8
 MARKDOWN_HELP = _("You can format your text with Markdown: **bold**, *italic*, lists with “-”.")
@@ -160,6 +162,12 @@ class AskForm(QuestionFields, Keyed):
     """Ask a question."""
 
     field_order = ("organisation", "title", "body", "addressed_to", "topics", "channels")
+
+
+def typed_in(data: QueryDict) -> dict[str, Any]:
+    """Return what was typed into the form to ask, to open it with the same again, unchecked."""
+    one, several = _ONE_VALUE & data.keys(), ("addressed_to", "topics", "channels")
+    return {name: data[name] for name in one} | {name: data.getlist(name) for name in several}
 
 
 class EditQuestionForm(QuestionFields):

@@ -23,11 +23,13 @@ from forum.models.posts import (
     Revision,
 )
 from forum.models.reading import NOTE_LENGTH, Bookmark, Following, ReadMark
+from forum.models.requests import REASON_LENGTH, CountyRequest, CountyRequestQuerySet
 
 __all__ = [
     "COMMENT_LENGTH",
     "KIND",
     "NOTE_LENGTH",
+    "REASON_LENGTH",
     "REMARK_LENGTH",
     "THANKS_LENGTH",
     "TITLE_LENGTH",
@@ -38,6 +40,8 @@ __all__ = [
     "CannedAnswer",
     "CareAct",
     "Comment",
+    "CountyRequest",
+    "CountyRequestQuerySet",
     "Following",
     "HelpfulVote",
     "OfficialDraft",

@@ -14,7 +14,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from forum.models import Answer, Comment, Question, QuestionQuerySet
+from forum.models import Answer, Comment, CountyRequest, Question, QuestionQuerySet
 from forum.models.cared import OPEN
 from portal.members.audiences import (
     Reader,
@@ -76,14 +76,15 @@ def open_questions_for(reader: Reader) -> QuestionQuerySet:
 def questions_naming(reader: Reader) -> QuerySet[Question]:
     """Return unsolved questions that ask her counties by name and that they have not answered.
 
-    The longest waiting come first.
+    Where a request was made of it, that says where it stands. The longest waiting come first.
     """
     mine = member_organisations_of(reader)
     named = Question.addressed_to.through.objects.filter(
         question_id=OuterRef("pk"), organisation__in=mine
     )
     answered = Answer.objects.filter(question=OuterRef("pk"), organisation__in=mine)
-    waiting = open_questions_for(reader).filter(Exists(named), ~Exists(answered))
+    requests = CountyRequest.objects.filter(question=OuterRef("pk"), organisation__in=mine)
+    waiting = open_questions_for(reader).filter(Exists(named), ~Exists(answered), ~Exists(requests))
     return waiting.order_by("asked_at", "pk")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from forum import diff
 from forum.actions import posting as actions
 from forum.actions.openness import NotOpen
-from forum.forms.posting import AskForm, EditQuestionForm, initial_of
+from forum.forms.posting import AskForm, EditQuestionForm, initial_of, typed_in
 from forum.models import TITLE_LENGTH, Question
 from forum.queries.care import merged_into
 from forum.queries.questions import question_page
@@ -24,6 +24,7 @@ from forum.views.moved import (
     lead_or_404,
     text_is_kept,
 )
+from forum.views.routing import suggested_for
 from forum.views.thread import question_response
 from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
 from portal.kernel.verdict import require
@@ -52,6 +53,8 @@ def question_ask(request: HttpRequest) -> HttpResponse:
     require(may_write(request.user))
     if request.method != "POST":
         return _ask_response(request, AskForm(request.user, initial=_suggested(request)))
+    if "suggest" in request.POST:
+        return _suggest_response(request)
     form = AskForm(request.user, request.POST)
     if not form.is_valid():
         return _ask_response(request, form, status=422)
@@ -73,6 +76,13 @@ def _ask_response(
 ) -> HttpResponse:
     context = {"form": form, "preview": preview}
     return render(request, "forum/question_ask.html", context, status=status)
+
+
+def _suggest_response(request: HttpRequest) -> HttpResponse:
+    """Show whom to ask, without scripts; what was typed so far stays, complete or not."""
+    form = AskForm(request.user, initial=typed_in(request.POST))
+    context = {"form": form, **suggested_for(request, request.POST)}
+    return render(request, "forum/question_ask.html", context)
 
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from forum.queries.reading import Personal, personal_in
 from forum.queries.thread import ORDERS, Labels, answers_of, labels_of, pages_of
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
+from forum.rules.requests import is_unanswered, may_ask_further
 from forum.views.moved import care_context
 from portal.kernel.content import new_key
 from portal.members.audiences import Reader, member_organisations_of
@@ -95,6 +96,7 @@ def question_response(
         "answer_form": form or _quoting(request, question, acts),
         "blank_fields": _blank_fields(get_language() or ""),
         "new_key": new_key,
+        "asks_further": is_unanswered(question) and may_ask_further(request.user, question),
         **care_context(request.user, question),
     }
     return render(request, "forum/question_detail.html", context, status=status)

@@ -10,6 +10,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         import portal.members.belongings
         import portal.members.estates
+        import portal.members.experience
         import portal.members.personal_data
         import portal.notifications.matters
         import portal.notifications.notices
@@ -25,5 +26,6 @@ class ConfigConfig(AppConfig):
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
         portal.members.estates.install(wiring.ESTATES)
+        portal.members.experience.install(wiring.EXPERIENCE)
         search.registry.install(wiring.SEARCHABLE)
         checks.register_all()

@@ -278,6 +278,8 @@ ADMISSION_BY_VOTE = env.bool("ADMISSION_BY_VOTE", default=False)
 # How many per cent of the member counties must take part, and how long they have.
 ADMISSION_QUORUM = env.int("ADMISSION_QUORUM", default=50)
 ADMISSION_VOTE_DAYS = env.int("ADMISSION_VOTE_DAYS", default=14)
+# How many days a county has that is asked; then the question goes to the next one.
+COUNTY_REQUEST_DAYS = env.int("COUNTY_REQUEST_DAYS", default=7)
 
 # --- Mail ---------------------------------------------------------------------------------------
 

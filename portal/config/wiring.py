@@ -8,6 +8,7 @@ MATTERS: what people are told of in their inbox, for which reasons.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
 ESTATES: what an organisation owns in each app, for its exit package.
+EXPERIENCE: what speaks for asking an organisation, in each app.
 """
 
 from datetime import timedelta
@@ -18,10 +19,11 @@ import portal.channels.documents
 import portal.directory.documents
 import portal.pages.documents
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
+from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
 from forum import facts as forum_facts
-from forum.belongings import OFFICIAL_DRAFTS, QUESTIONS
+from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
-from forum.jobs import end_pins, forget_working_notes
+from forum.jobs import end_pins, forget_working_notes, go_on_with_requests
 from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
 from forum.notices.matters import FORUM as MATTERS_OF_THE_FORUM
 from forum.notices.matters import FORUM_NOTICES
@@ -41,8 +43,17 @@ from forum.notices.reactions import (
     tell_of_thanks,
 )
 from forum.personal_data import FORUM
+from forum.request_mails import (
+    COUNTY_ASKED,
+    QUESTION_LEFT,
+    REQUEST_NEWS,
+    mail_county_asked,
+    mail_question_left,
+    mail_request_news,
+)
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
+from portal.channels.experience import CHANNELS as EXPERIENCE_ON_CHANNELS
 from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
@@ -85,6 +96,7 @@ from portal.joining.personal_data import JOINING
 from portal.members import facts as member_facts
 from portal.members.belongings import Belongings
 from portal.members.estates import Estate
+from portal.members.experience import Experience
 from portal.members.own_data import MEMBERS
 from portal.members.own_estate import MEMBERS as PEOPLE_OF_A_COUNTY
 from portal.members.personal_data import PersonalData
@@ -162,6 +174,16 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.OfficialDraftReturned: (tell_of_returned_draft,),
     forum_facts.OfficialDraftDiscarded: (),
     forum_facts.OfficialDraftHandedOver: (),
+    forum_facts.CountyAsked: (mail_county_asked,),
+    forum_facts.CountyRequestTaken: (),
+    forum_facts.CountyRequestHandedOn: (mail_request_news,),
+    forum_facts.CountyRequestDeclined: (mail_request_news,),
+    forum_facts.CountyRequestAnswered: (),
+    forum_facts.CountyRequestExpired: (),
+    forum_facts.CountyRequestWentOn: (mail_request_news,),
+    forum_facts.CountyRequestLeft: (mail_request_news, mail_question_left),
+    forum_facts.CountyRequestWithdrawn: (),
+    forum_facts.CountyRequestHandedOver: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -227,6 +249,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("forget_working_notes", timedelta(days=1), forget_working_notes),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
+    Job("go_on_with_requests", timedelta(hours=1), go_on_with_requests),
     Job("end_pins", timedelta(hours=1), end_pins),
     Job("begin_paths", timedelta(hours=1), begin_paths),
     Job("nudge_people", timedelta(days=1), nudge_people),
@@ -242,12 +265,15 @@ NOTICES: tuple[Notice, ...] = (
     COLLEAGUE_LEFT,
     CHANNELS_TO_CONFIRM,
     POSTS_REARRANGED,
+    COUNTY_ASKED,
+    REQUEST_NEWS,
+    QUESTION_LEFT,
 )
 
 MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM,)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
-BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, PAGES)
+BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
@@ -276,3 +302,5 @@ ESTATES: tuple[Estate, ...] = (
     PROFILE_OF_A_COUNTY,
     WAY_IN_OF_A_COUNTY,
 )
+
+EXPERIENCE: tuple[Experience, ...] = (EXPERIENCE_IN_CASE_STUDIES, EXPERIENCE_ON_CHANNELS)

@@ -17,6 +17,7 @@ from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
+from portal.demo.requests import load_requests
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
@@ -71,8 +72,9 @@ def _parts() -> list[tuple[str, Load]]:
     # Mentors are found by what their counties wrote: that comes first.
     paths = ("onboarding", load_onboarding)
     said = ("answering", load_answering)
-    care = ("care", load_care)
-    return [*people, *of_people, ("pages", _load_site_texts), *content, said, paths, care]
+    care, requests = ("care", load_care), ("requests", load_requests)
+    site = ("pages", _load_site_texts)
+    return [*people, *of_people, site, *content, said, paths, care, requests]
 
 
 def _loader(path: Path) -> Load:

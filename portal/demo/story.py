@@ -16,10 +16,13 @@ CHANNELS = CONTENT / "channels.jsonl"
 ONBOARDING = CONTENT / "onboarding.jsonl"
 ANSWERING = CONTENT / "answering.jsonl"
 CARE = CONTENT / "care.jsonl"
+REQUESTS = CONTENT / "requests.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING}
+NOT_IMPORTED = {
+    ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, REQUESTS,
+}  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -173,6 +176,11 @@ def onboarding() -> Iterator[dict[str, Any]]:
 def care() -> Iterator[dict[str, Any]]:
     """Read what the moderators did in the forum; `what` says which act."""
     yield from _lines(CARE)
+
+
+def county_requests() -> Iterator[dict[str, Any]]:
+    """Read whom counties asked by name, and what became of it; `act` says which."""
+    yield from _lines(REQUESTS)
 
 
 def legal_texts() -> Iterator[SiteText]:

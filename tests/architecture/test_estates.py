@@ -22,6 +22,7 @@ STAYS = {
     "set up anew, by an administrator",
     "forum.OfficialDraft": "what was released goes along as an answer; the way there names people "
     "of this instance",
+    "forum.CountyRequest": "a part of another county's question; what was answered goes along",
     "forum.AffectedCounty": "a part of another county's question",
     "forum.WorkingNote": "holds for 48 hours",
     "forum.Following": "somebody else's wish to hear of the county",

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.acceptance import accept_answer
+from forum.actions.requests import take_request
+from forum.models import CountyRequest
 from portal.channels.models import Channel
 from portal.home.queries.waiting import Task, waiting_for
 from portal.joining.actions.applications import approve, cast_vote, open_vote
@@ -55,7 +57,7 @@ def test_a_coordinator_sees_everything_in_its_order(karla, merle, jette, harburg
     vote_on(organisation(PLOEN, Status.NONE), mona)
     assert seen(karla) == [
         ("Abstimmen", "Kreis Plön möchte in den Arbeitskreis."),
-        ("Antworten", "Landkreis Osnabrück fragt Sie: Wer haftet?"),
+        ("Entscheiden", "Landkreis Harburg ist gefragt: Wer haftet?"),
         ("Entscheiden", "2 Personen möchten mitwirken: Landkreis Harburg."),
         ("Antwort annehmen", "1 Antwort auf Ihre Frage: Wer filmt?"),
         ("Bestätigen", "Stimmt der Eintrag im Kanalverzeichnis noch? Landkreis Harburg, 1 Kanal"),
@@ -63,7 +65,7 @@ def test_a_coordinator_sees_everything_in_its_order(karla, merle, jette, harburg
     client = logged_in(karla)
     for task in tasks(karla):
         assert client.get(task.url).status_code == 200, task
-    assert seen(jette) == [("Antworten", "Landkreis Osnabrück fragt Sie: Wer haftet?")]
+    assert seen(jette) == [("Antworten", "Landkreis Harburg ist gefragt: Wer haftet?")]
 
 
 def test_what_is_done_waits_no_more(karla, merle, jette, harburg, mona) -> None:
@@ -169,9 +171,35 @@ def test_five_of_a_kind_and_the_way_to_all(karla, merle, harburg) -> None:
     waiting = waiting_for(karla, timezone.now())
     assert [task.text[-1] for task in waiting.tasks] == ["0", "1", "2", "3", "4"]
     (further,) = waiting.further
+    assert (further.label, further.url) == ("Alle Anfragen an Ihren Landkreis", "/fragen/anfragen/")
+    assert len(logged_in(karla).get(further.url).context["waiting"]) == 7
+
+
+def test_what_was_asked_before_there_were_requests_waits_as_well(karla, merle, harburg) -> None:
+    """Imports ask nobody; a question that names the county still waits for it."""
+    for number in range(7):
+        ask(merle, title=f"Frage {number}").addressed_to.add(harburg)
+    waiting = waiting_for(karla, timezone.now())
+    assert {task.text[:-1] for task in waiting.tasks} == {"Landkreis Osnabrück fragt Sie: Frage "}
+    (further,) = waiting.further
     assert (further.label, further.url) == ("Alle Fragen an Sie", "/fragen/?ansicht=fuer-uns")
     listed = logged_in(karla).get(further.url).context["page"]
     assert listed.paginator.count == 7
+
+
+def test_a_county_that_took_care_answers_and_moderators_ask_on(karla, merle, harburg, mona) -> None:
+    question = ask(merle, title="Wer haftet?", addressed_to=[harburg])
+    request = CountyRequest.objects.get()
+    take_request(actor=karla, request=request, now=timezone.now())
+    assert seen(karla) == [("Antworten", "Landkreis Harburg ist gefragt: Wer haftet?")]
+    now = timezone.now()
+    CountyRequest.objects.update(state="expired", went_on_at=now, left_at=now)
+    assert seen(karla) == []
+    assert seen(mona) == [("Weiter fragen", "Kein Landkreis antwortet: Wer haftet?")]
+    (task,) = tasks(mona)
+    assert logged_in(mona).get(task.url).status_code == 200
+    answer(karla, question)
+    assert seen(mona) == []
 
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.FORMER, Status.APPLICANT])

@@ -23,7 +23,7 @@ PEOPLE = {
         "j.petersen@lk-harburg.example", "Offene Fragen Ihrer Organisation", "New in your topics",
     ),
     "coordinator of Osnabrück": (
-        "m.brandt@lk-osnabrueck.example", "Kreis Steinfurt fragt Sie", "asks you:",
+        "m.brandt@lk-osnabrueck.example", "Landkreis Osnabrück ist gefragt", "is asked:",
     ),
     "moderator": (
         "i.rohde@lk-emsland.example", "Landkreis Lüneburg hat einen Antrag gestellt", "Decide",

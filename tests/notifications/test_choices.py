@@ -66,6 +66,9 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "own_answer_accepted",
         "official_drafts",
         "followed",
+        "county_asked",
+        "county_request_news",
+        "question_left",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forum.mails import POSTS_REARRANGED
 from forum.notices.matters import FORUM_NOTICES
+from forum.request_mails import COUNTY_ASKED, QUESTION_LEFT, REQUEST_NEWS
 from portal.channels.mails import CHANNELS_TO_CONFIRM
 from portal.joining.actions.people import leave
 from portal.joining.mails import COLLEAGUE_JOINED, COLLEAGUE_LEFT
@@ -143,4 +144,7 @@ def test_what_is_offered_is_what_mails_name() -> None:
         COLLEAGUE_LEFT,
         CHANNELS_TO_CONFIRM,
         POSTS_REARRANGED,
+        COUNTY_ASKED,
+        REQUEST_NEWS,
+        QUESTION_LEFT,
     )

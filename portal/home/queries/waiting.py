@@ -18,6 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum.queries.questions import questions_naming, questions_to_settle
+from forum.queries.requests import requests_left, waiting_requests
+from forum.rules.request_states import RequestState
+from forum.rules.requests import may_decide_request
 from portal.channels.queries import channels_to_confirm
 from portal.joining.queries.applications import applications_to_decide, applications_to_vote_on
 from portal.joining.queries.people import invitations_to, organisations_without_leader
@@ -128,6 +131,33 @@ def _requests(person: User, _now: datetime) -> Iterator[Task]:
             url=reverse("joining:people", args=[waiting.organisation.slug]),
             urgency=Urgency.SOMEBODY_WAITS,
             at=waiting.since,
+        )
+
+
+def _county_requests(person: User, _now: datetime) -> Iterator[Task]:
+    """Whoever decides for the county goes to the requests, her colleagues to the question."""
+    for asked in waiting_requests(person)[: SHOWN + 1]:
+        decides = asked.state == RequestState.OPEN and may_decide_request(person, asked)
+        yield Task(
+            text=_("%(county)s is asked: %(question)s")
+            % {"county": asked.organisation, "question": asked.question.title},
+            note=_until(asked.due_at),
+            verb=_("Decide") if decides else _("Answer"),
+            url=reverse("forum:request-list") if decides else asked.question.get_absolute_url(),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=asked.asked_at,
+        )
+
+
+def _left_questions(person: User, _now: datetime) -> Iterator[Task]:
+    for left in requests_left(person)[: SHOWN + 1]:
+        yield Task(
+            text=_("No county answers: %(question)s") % {"question": left.question.title},
+            note=_since(left.question.asked_at),
+            verb=_("Ask another one"),
+            url=reverse("forum:question-route", args=[left.question.pk]),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=left.question.asked_at,
         )
 
 
@@ -253,6 +283,7 @@ _KINDS = (
     Kind(_invitations),
     Kind(_votes, gettext_lazy("All votes"), "joining:application-list"),
     Kind(_requests, gettext_lazy("All your organisations"), "account"),
+    Kind(_county_requests, gettext_lazy("All requests to your county"), "forum:request-list"),
     Kind(
         _questions, gettext_lazy("All questions to you"), "forum:question-list", "?ansicht=fuer-uns"
     ),
@@ -260,6 +291,12 @@ _KINDS = (
     Kind(_channels, gettext_lazy("All your organisations"), "account"),
     Kind(_applications, gettext_lazy("All applications"), "joining:application-list"),
     Kind(_left_requests),
+    Kind(
+        _left_questions,
+        gettext_lazy("All questions no county answers"),
+        "forum:request-list",
+        "?ansicht=moderation",
+    ),
     Kind(_left_organisations),
     Kind(_deliveries),
 )
