@@ -2,13 +2,16 @@ from django.urls import path
 
 from forum.views import (
     answers,
+    asking,
     bookmarks,
     canned,
     care,
     care_log,
     comments,
+    drafts,
     feeds,
     figures,
+    files,
     following,
     lists,
     marks,
@@ -17,6 +20,7 @@ from forum.views import (
     reading,
     requests,
     routing,
+    veils,
 )
 
 app_name = "forum"
@@ -75,7 +79,7 @@ urlpatterns = [
     *_official,
     *_reading,
     path("", lists.question_list, name="question-list"),
-    path("stellen/", questions.question_ask, name="question-ask"),
+    path("stellen/", asking.question_ask, name="question-ask"),
     path("vorschau/", questions.markdown_preview, name="markdown-preview"),
     path("<int:pk>/", questions.question_detail, name="question-short"),
     path("<int:pk>/bearbeiten/", questions.question_edit, name="question-edit"),
@@ -121,4 +125,15 @@ urlpatterns += [
     path("anfragen/<slug:key>/uebernehmen/", requests.request_take, name="request-take"),
     path("anfragen/<slug:key>/weitergeben/", requests.request_hand_on, name="request-hand-on"),
     path("anfragen/<slug:key>/ablehnen/", requests.request_decline, name="request-decline"),
+]
+
+# Asking: before the addresses of questions, whose titles may be any word.
+urlpatterns[:0] = [
+    path("aehnlich/", asking.similar_content, name="similar"),
+    path("nennen/", asking.names, name="names"),
+    path("entwurf/", drafts.draft_save, name="text-save"),
+    path("entwurf/verwerfen/", drafts.draft_discard, name="text-discard"),
+    path("dateien/", drafts.file_add, name="file-add"),
+    path("datei/<str:key>/", files.file, name="file"),
+    path("<int:pk>/wer-fragt/", veils.question_asker, name="question-asker"),
 ]

@@ -20,7 +20,8 @@ from forum.actions.acceptance import (
 from forum.actions.openness import NotOpen
 from forum.actions.posting import answer_question, ask_question
 from forum.api import AnswerOut, QuestionOut, answer_out, question_out, router
-from forum.forms.posting import AnswerForm, AskForm
+from forum.forms.asking import AskForm
+from forum.forms.posting import AnswerForm
 from forum.models import Answer
 from forum.queries.care import lead_of
 from forum.queries.questions import question_page, visible_answers
@@ -56,6 +57,8 @@ class QuestionIn(Written):
     addressed_to: list[str] = Field([], description="whom you ask; empty: all", max_length=50)
     topics: list[str] = Field([], max_length=50)
     channels: list[str] = Field([], max_length=50)
+    confidential: bool = Field(default=False, description="moderators alone see who asks")
+    despite_traces: bool = Field(default=False, description="although the text may show it")
 
 
 class AnswerIn(Written):
@@ -76,6 +79,7 @@ def ask(request: HttpRequest, question: QuestionIn) -> Status[dict[str, Any]]:
         draft=form.draft,
         key=form.cleaned_data["key"],
         now=timezone.now(),
+        confidential=form.cleaned_data["confidential"],
     )
     return Status(201, question_out(writer, question_page(writer).get(pk=made.pk)))
 
@@ -88,6 +92,7 @@ def answer(request: HttpRequest, answer: AnswerIn) -> Status[dict[str, Any]]:
     if question is None:
         raise _gone(writer, answer.question)
     form = AnswerForm(writer, _data(writer, answer))
+    form.in_thread(question, writer)
     _require_valid(form)
     try:
         made = answer_question(

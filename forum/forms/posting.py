@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.posting import Draft
+from forum.forms.checks import CheckedText
 from forum.models import COMMENT_LENGTH, TITLE_LENGTH, Answer, Question
 from forum.queries.questions import addressable_organisations
 from portal.kernel.content import new_key
@@ -19,10 +20,21 @@ from portal.members.content import Visibility
 from portal.members.models import Organisation
 from portal.taxonomy.models import Platform, Topic
 
-_ONE_VALUE = {"key", "organisation", "title", "body", "visibility"}
+_ONE_VALUE = {
+    "key", "organisation", "title", "body", "visibility", "confidential", "seen_similar",
+    "despite_traces",
+}  # fmt: skip
 _KEY = re.compile(r"[0-9a-f]{32}")
 SHORTEST_TITLE = 8
 MARKDOWN_HELP = _("You can format your text with Markdown: **bold**, *italic*, lists with “-”.")
+
+
+# What the choice means, in words.
+VISIBILITIES = (
+    (Visibility.PUBLIC, _("Everyone: without an account too, and search engines find it")),
+    (Visibility.MEMBERS, _("Member organisations: their people and the moderators")),
+    (Visibility.COUNTY, _("Only the people of our own organisation")),
+)
 
 
 class NarrowingCheckboxes(forms.CheckboxSelectMultiple):
@@ -102,7 +114,7 @@ class QuestionFields(forms.Form):
         to_field_name="slug",
         required=False,
         widget=NarrowingCheckboxes,
-        help_text=_("Choose one or several counties. Without a choice you ask all of them."),
+        help_text=_("Without a choice you ask all member counties: “Who has experience?”"),
         error_messages={
             "invalid_choice": _("“%(value)s” is not a member county and cannot be asked."),
         },
@@ -123,7 +135,7 @@ class QuestionFields(forms.Form):
     )
     visibility = forms.ChoiceField(
         label=_("Who may read this?"),
-        choices=Visibility.choices,
+        choices=VISIBILITIES,
         initial=Visibility.MEMBERS,
         widget=forms.RadioSelect,
         help_text=_("This holds for the answers too. The public never sees names of persons."),
@@ -158,22 +170,24 @@ class QuestionFields(forms.Form):
         )
 
 
-class AskForm(QuestionFields, Keyed):
-    """Ask a question."""
-
-    field_order = ("organisation", "title", "body", "addressed_to", "topics", "channels")
-
-
 def typed_in(data: QueryDict) -> dict[str, Any]:
     """Return what was typed into the form to ask, to open it with the same again, unchecked."""
     one, several = _ONE_VALUE & data.keys(), ("addressed_to", "topics", "channels")
     return {name: data[name] for name in one} | {name: data.getlist(name) for name in several}
 
 
-class EditQuestionForm(QuestionFields):
+class EditQuestionForm(CheckedText, QuestionFields):
     """Change a question; the version says on which one the writer works."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def in_thread(self, question: Question, reader: Reader) -> CheckedText:
+        """Say which question it is: a confidential one is for others and stays so."""
+        if question.is_veiled:
+            self.fields["visibility"].choices = [  # type: ignore[attr-defined]  # a choice
+                (value, label) for value, label in VISIBILITIES if value != Visibility.COUNTY
+            ]
+        return super().in_thread(question, reader)
 
 
 def initial_of(question: Question) -> dict[str, Any]:
@@ -189,7 +203,7 @@ def initial_of(question: Question) -> dict[str, Any]:
     }
 
 
-class AnswerForm(Keyed):
+class AnswerForm(CheckedText, Keyed):
     """Answer a question."""
 
     body = body_field(_("Your answer"), 8)
@@ -200,7 +214,7 @@ class AnswerForm(Keyed):
         return filled(self.cleaned_data["body"])
 
 
-class EditAnswerForm(forms.Form):
+class EditAnswerForm(CheckedText):
     """Change an answer."""
 
     body = body_field(_("Answer"), 10)
@@ -216,7 +230,7 @@ def initial_of_answer(answer: Answer) -> dict[str, Any]:
     return {"body": answer.body, "version": answer.version}
 
 
-class CommentForm(Keyed):
+class CommentForm(CheckedText, Keyed):
     """Comment on an answer."""
 
     body = forms.CharField(

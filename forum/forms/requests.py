@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.posting import NarrowingCheckboxes, filled
-from forum.models import REASON_LENGTH
+from forum.models.requests import REASON_LENGTH
 from forum.rules.requests import MOST_AT_ONCE
 from portal.members.models import Organisation
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.behind import Veilable
 from forum.models.cared import HAS_PAGE, OPEN, Cared
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
@@ -72,7 +73,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         ).exclude(organisation__in=organisations)
 
 
-class Question(Cared, OwnedContent):
+class Question(Veilable, Cared, OwnedContent):
     """A county asks one, several or all counties."""
 
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -102,6 +103,9 @@ class Question(Cared, OwnedContent):
     # Counts what changes the page and leaves no entry in the outbox: votes and the like. Pages
     # that are kept carry it in their name.
     marks = models.PositiveIntegerField(default=0)
+    # Something on its page may stand under a stand-in's name. It stays true: only what a reader is
+    # shown of her own rests on it; who may write under which name is asked of the veils.
+    has_veils = models.BooleanField(default=False, editable=False)
     # Known by its title only: a county that moved here had answered it elsewhere.
     is_context = models.BooleanField(default=False, editable=False)
 
@@ -153,7 +157,7 @@ class AnswerManager(models.Manager["Answer"]):
         return super().get_queryset().filter(opens=False)
 
 
-class Answer(models.Model):
+class Answer(Veilable, models.Model):
     """A county answers."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)
@@ -247,7 +251,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(removed_at=None)
 
 
-class Comment(models.Model):
+class Comment(Veilable, models.Model):
     """A short remark on an answer. Removed, it stays as an empty row: its history does."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)

@@ -1,4 +1,7 @@
-"""The people behind posts. Nothing else in `forum.notices` looks at authors."""
+"""The people behind posts, behind a veil, too. Nothing else in `forum.notices` looks at authors.
+
+They are told, and nobody else learns who they are: rows and mails name what the page names.
+"""
 
 from collections.abc import Collection
 
@@ -15,9 +18,9 @@ def askers_of(question: Question) -> People:
 
     Whoever has left the county hears nothing of its questions.
     """
-    hers = {question.caretaker_id or question.author_id}
-    there = _still_of(question.organisation, hers)
-    return there or frozenset(leaders_of(question.organisation).values_list("pk", flat=True))
+    county = question.written_for
+    there = _still_of(county, {question.caretaker_id or question.written_by_id})
+    return there or frozenset(leaders_of(county).values_list("pk", flat=True))
 
 
 def writers_of(post: Question | Answer | Comment) -> People:
@@ -25,20 +28,20 @@ def writers_of(post: Question | Answer | Comment) -> People:
 
     Of an answer for the county: who wrote its drafts.
     """
-    return _still_of(post.organisation, _wrote(post))
+    return _still_of(post.written_for, _wrote(post))
 
 
 def publishers_of(post: Question | Answer | Comment) -> People:
     """Return by whose act a post is there: she need not be told of it."""
     if isinstance(post, Answer) and post.is_official:
         return _people_of_steps(post, {DraftAct.RELEASED})
-    return _known({post.author_id})
+    return _known({post.written_by_id})
 
 
 def _wrote(post: Question | Answer | Comment) -> People:
     if isinstance(post, Answer) and post.is_official:
         return _people_of_steps(post, WRITING)
-    return _known({post.author_id})
+    return _known({post.written_by_id})
 
 
 def _people_of_steps(answer: Answer, acts: Collection[DraftAct]) -> People:

@@ -1,7 +1,7 @@
 """What a person has voted, kept, followed and read in a question: one query for all of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,12 +27,27 @@ from forum.models import (
     Following,
     Question,
     ReadMark,
+    answer_place,
 )
+from forum.queries.veils import veils_of_page
 from forum.rules.answering import COMMENT_CHANGES_WITHIN
 from forum.rules.states import OPEN
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
 from portal.members.rules import leads
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What her county has on a page without its name: only its own people are told."""
+
+    behind: bool = False
+    answers: tuple[int, ...] = ()
+    editable: tuple[int, ...] = ()
+    changeable: tuple[int, ...] = ()
+    # Her own, which are not new to her.
+    own_answers: tuple[int, ...] = ()
+    own_comments: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,11 @@ class Personal:
     # None: neither followed nor muted.
     muted: bool | None = None
     drafts: tuple[int, ...] = ()
+    # Something here may stand under a stand-in's name, and this of it is her county's.
+    veiled: bool = False
+    hidden: Hidden = Hidden()
+    # She has typed an answer and not published it.
+    typed: bool = False
     # Something here is new to her, perhaps the question itself.
     unread: bool = False
     # She has read the question, and posts after this are new.
@@ -77,6 +97,8 @@ UNION ALL SELECT CASE WHEN muted THEN 'mute' ELSE 'follow' END, id, since FROM f
 UNION ALL SELECT 'draft', id, created_at FROM forum_officialdraft
   WHERE question_id = %(question)s AND organisation_id IN ({own})
     AND state IN ({open})
+UNION ALL SELECT 'typed', id, saved_at FROM forum_postdraft
+  WHERE person_id = %(person)s AND place = %(place)s
 """
 
 
@@ -92,18 +114,53 @@ def personal_in(reader: Reader, question: Question, now: datetime) -> Personal:
             read = max(read, at)
         elif kind == "change" and at <= now - COMMENT_CHANGES_WITHIN:
             found[kind].remove(number)
+    hidden = _hidden(reader, question, now) if question.has_veils else Hidden()
     unread = question.last_post_at > read
     return Personal(
-        editable=tuple(sorted(found["edit"])),
-        changeable=tuple(sorted(found["change"])),
+        editable=tuple(sorted([*found["edit"], *hidden.editable])),
+        changeable=tuple(sorted([*found["change"], *hidden.changeable])),
         voted=tuple(sorted(found["vote"])),
         kept=tuple(sorted(found["keep"])),
         keeps_question="keep question" in found,
         muted=True if "mute" in found else False if "follow" in found else None,
         drafts=tuple(sorted(found["draft"])),
+        veiled=question.has_veils,
+        hidden=hidden,
+        typed="typed" in found,
         unread=unread,
         new_since=read if unread and question.asked_at <= read else None,
     )
+
+
+def _hidden(reader: User, question: Question, now: datetime) -> Hidden:
+    """Read what stands here behind her county's veil; one more query on such pages only."""
+    own = member_organisations_of(reader)
+    led = {one.pk for one in own if leads(reader, one)}
+    veils = list(
+        veils_of_page(question)
+        .filter(organisation__in=own)
+        .order_by("pk")
+        .select_related("comment")
+    )
+    answers = [veil for veil in veils if veil.answer_id]
+    hers = [veil for veil in veils if veil.person_id == reader.pk]
+    fresh = now - COMMENT_CHANGES_WITHIN
+    return Hidden(
+        behind=bool(veils),
+        answers=_pks(veil.answer_id for veil in answers),
+        editable=_pks(
+            veil.answer_id for veil in answers if veil in hers or veil.organisation_id in led
+        ),
+        changeable=_pks(
+            veil.comment_id for veil in hers if veil.comment and veil.comment.commented_at > fresh
+        ),
+        own_answers=_pks(veil.answer_id for veil in hers),
+        own_comments=_pks(veil.comment_id for veil in hers),
+    )
+
+
+def _pks(found: Iterable[int | None]) -> tuple[int, ...]:
+    return tuple(sorted(pk for pk in found if pk))
 
 
 def _rows(reader: User, question: Question) -> Iterator[tuple[str, int, datetime]]:
@@ -111,7 +168,12 @@ def _rows(reader: User, question: Question) -> Iterator[tuple[str, int, datetime
     led = [organisation for organisation in own if leads(reader, organisation)]
     sql = _PERSONAL.format(own=_numbers(own), led=_numbers(led), open=_OPEN)
     # Read as read marks, so that each database's times become ours.
-    for row in ReadMark.objects.raw(sql, {"person": reader.pk, "question": question.pk}):
+    known = {
+        "person": reader.pk,
+        "question": question.pk,
+        "place": answer_place(question.key),
+    }
+    for row in ReadMark.objects.raw(sql, known):
         yield row.kind, row.pk, row.read_until  # type: ignore[attr-defined]  # a column of its own
 
 
@@ -132,6 +194,7 @@ def unread_in(person: User, questions: Collection[int]) -> dict[int, Unread]:
     if not questions:
         return {}
     marks = ReadMark.objects.filter(person=person)
+    hers = Q(author=person) | Q(veil__person=person)
     read = Greatest(
         _at(marks.filter(question=OuterRef("pk")), person),
         _at(marks.filter(question=None), person),
@@ -143,9 +206,9 @@ def unread_in(person: User, questions: Collection[int]) -> dict[int, Unread]:
         answer__question=OuterRef("pk"), commented_at__gt=OuterRef("read")
     )
     counted = touched.filter(last_post_at__gt=F("read")).annotate(
-        whole=Case(When(Q(asked_at__gt=F("read")) & ~Q(author=person), then=True), default=False),
-        posts=_count(answers.exclude(author=person), "question")
-        + _count(comments.exclude(author=person), "answer__question"),
+        whole=Case(When(Q(asked_at__gt=F("read")) & ~hers, then=True), default=False),
+        posts=_count(answers.exclude(hers), "question")
+        + _count(comments.exclude(hers), "answer__question"),
     )
     return {
         pk: Unread(whole, posts)

@@ -17,7 +17,7 @@ from portal.kernel.content import Reference
 from portal.members.audiences import Reader, tokens_of
 from portal.members.content import Visibility
 from portal.members.experience import Clue, Clues, Subject, all_experience, freshness
-from portal.members.models import LEADING, Membership, Organisation
+from portal.members.models import LEADING, Membership, Organisation, User
 from search.port import Query
 from search.service import Found, search
 
@@ -85,8 +85,8 @@ def suggestions_about(
 
 def next_counties(question: Question, now: datetime) -> list[Organisation]:
     """Return whom to ask next, by what whoever asked may see; the best first."""
-    author = question.author
-    reader = author if author and author.is_active else AnonymousUser()
+    author = User.objects.filter(pk=question.written_by_id, is_active=True).first()
+    reader = author or AnonymousUser()
     found = suggestions_about(reader, question, now)
     counties = Organisation.objects.in_bulk([one.pk for one in found])
     return [counties[one.pk] for one in found]

@@ -21,8 +21,11 @@ MOST_AT_ONCE = 5
 
 
 def asker_of(question: "Question") -> Organisation:
-    """Return the county that wants to know: it is never asked itself, and it may ask further."""
-    return question.organisation
+    """Return the county that wants to know: it is never asked itself, and it may ask further.
+
+    Where it is not named, this is the one behind the veil: for rules only, never to be shown.
+    """
+    return question.written_for
 
 
 def may_be_asked(organisation: Organisation, question: "Question") -> Verdict:

@@ -23,7 +23,13 @@ from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
 from forum import facts as forum_facts
 from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
-from forum.jobs import end_pins, forget_working_notes, go_on_with_requests
+from forum.jobs import (
+    end_pins,
+    forget_drafts,
+    forget_unused_files,
+    forget_working_notes,
+    go_on_with_requests,
+)
 from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
 from forum.notices.matters import FORUM as MATTERS_OF_THE_FORUM
 from forum.notices.matters import FORUM_NOTICES
@@ -184,6 +190,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestLeft: (mail_request_news, mail_question_left),
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
+    forum_facts.VeilLifted: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -248,6 +255,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("forget_working_notes", timedelta(days=1), forget_working_notes),
+    Job("forget_drafts", timedelta(days=1), forget_drafts),
+    Job("forget_unused_files", timedelta(hours=6), forget_unused_files),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
     Job("go_on_with_requests", timedelta(hours=1), go_on_with_requests),
     Job("end_pins", timedelta(hours=1), end_pins),

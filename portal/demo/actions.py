@@ -12,6 +12,7 @@ from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.answering import load_answering
+from portal.demo.asking import load_confidential_questions
 from portal.demo.care import load_care
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
@@ -72,9 +73,10 @@ def _parts() -> list[tuple[str, Load]]:
     # Mentors are found by what their counties wrote: that comes first.
     paths = ("onboarding", load_onboarding)
     said = ("answering", load_answering)
+    hidden = ("confidential", load_confidential_questions)
     care, requests = ("care", load_care), ("requests", load_requests)
-    site = ("pages", _load_site_texts)
-    return [*people, *of_people, site, *content, said, paths, care, requests]
+    texts = ("pages", _load_site_texts)
+    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests]
 
 
 def _loader(path: Path) -> Load:

@@ -24,6 +24,8 @@ STAYS = {
     "of this instance",
     "forum.CountyRequest": "a part of another county's question; what was answered goes along",
     "forum.AffectedCounty": "a part of another county's question",
+    "forum.Mention": "names a county in somebody's text",
+    "forum.Veil": "who asked confidentially is in no package: whoever opens it would know",
     "forum.WorkingNote": "holds for 48 hours",
     "forum.Following": "somebody else's wish to hear of the county",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",

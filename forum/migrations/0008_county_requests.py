@@ -10,8 +10,8 @@ import portal.kernel.content
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0006_following"),
-        ("members", "0007_token_may_write"),
+        ("forum", "0007_asking"),
+        ("members", "0008_stand_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
