@@ -134,6 +134,7 @@ def _thread(
         labels = labels_of(question, now)
         context = {
             "question": question,
+            "reader": reader,
             "labels": labels,
             "answers": answers,
             "acts": acts,

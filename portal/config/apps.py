@@ -14,6 +14,7 @@ class ConfigConfig(AppConfig):
         import portal.notifications.notices
         import portal.outbox.registry
         import portal.outbox.schedule
+        import portal.publishing.guards
         import search.registry
         from portal.config import checks, wiring
 
@@ -22,6 +23,7 @@ class ConfigConfig(AppConfig):
         portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
+        portal.publishing.guards.install(wiring.GUARDS)
         portal.members.estates.install(wiring.ESTATES)
         search.registry.install(wiring.SEARCHABLE)
         checks.register_all()

@@ -6,6 +6,7 @@ TIMETABLE: what happens by the clock, in the worker.
 NOTICES: which kinds of mail one may do without.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
+GUARDS: what apps have to say about a page before it is published.
 ESTATES: what an organisation owns in each app, for its exit package.
 """
 
@@ -89,23 +90,39 @@ from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
 from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
+from portal.provenance import facts as provenance_facts
+from portal.provenance.guard import SOURCES
+from portal.provenance.jobs import look_after_consents
+from portal.provenance.mails import (
+    CONSENT_ASKED,
+    SOURCES_OF_PAGES,
+    mail_consent_asked,
+    mail_consent_overdue,
+    mail_consent_refused,
+    mail_consent_withdrawn,
+    mail_source_changed,
+)
+from portal.provenance.personal_data import PROVENANCE
+from portal.provenance.reactions import note_edits_of_sources
 from portal.publishing import facts as page_facts
 from portal.publishing.belongings import PAGES
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
+from portal.publishing.guards import Guard
+from portal.publishing.mails import mail_publication_held
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.QuestionAsked: (reindex,),
-    forum_facts.QuestionEdited: (reindex,),
+    forum_facts.QuestionEdited: (reindex, note_edits_of_sources),
     forum_facts.QuestionAnswered: (reindex,),
-    forum_facts.AnswerEdited: (reindex,),
+    forum_facts.AnswerEdited: (reindex, note_edits_of_sources),
     forum_facts.AnswerAccepted: (reindex,),
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionHandedOver: (),
-    forum_facts.QuestionImported: (reindex,),
+    forum_facts.QuestionImported: (reindex, note_edits_of_sources),
     forum_facts.QuestionClosed: (reindex,),
     forum_facts.QuestionReopened: (reindex,),
     forum_facts.QuestionLocked: (reindex,),
@@ -143,6 +160,15 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    page_facts.PublicationHeld: (mail_publication_held,),
+    provenance_facts.ArticleBegun: (),
+    provenance_facts.ConsentAsked: (mail_consent_asked,),
+    provenance_facts.ConsentGiven: (),
+    provenance_facts.ConsentRefused: (mail_consent_refused,),
+    provenance_facts.ConsentWithdrawn: (mail_consent_withdrawn,),
+    provenance_facts.ConsentOverdue: (mail_consent_overdue,),
+    provenance_facts.SourceChanged: (mail_source_changed,),
+    provenance_facts.SourceSeen: (),
     member_facts.OrganisationPlaced: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
     joining_facts.PersonInvited: (mail_invitation,),
@@ -208,6 +234,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("nudge_people", timedelta(days=1), nudge_people),
     Job("close_mentorships", timedelta(hours=1), close_mentorships),
     Job("match_mentors", timedelta(hours=6), match_mentors),
+    Job("look_after_consents", timedelta(hours=6), look_after_consents),
     Job("end_packages", timedelta(hours=1), end_packages),
 )
 
@@ -217,6 +244,8 @@ NOTICES: tuple[Notice, ...] = (
     COLLEAGUE_LEFT,
     CHANNELS_TO_CONFIRM,
     POSTS_REARRANGED,
+    CONSENT_ASKED,
+    SOURCES_OF_PAGES,
 )
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
@@ -229,11 +258,14 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     ONBOARDING,
     JOINING,
     CHANNELS,
+    PROVENANCE,
     FORUM,
     PUBLISHING,
     NOTIFICATIONS,
     MEMBERS,
 )
+
+GUARDS: tuple[Guard, ...] = (SOURCES,)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.
