@@ -45,8 +45,7 @@ class BeginForm(forms.Form):
         label=gettext_lazy("Who shall read it?"),
         widget=forms.RadioSelect,
         help_text=gettext_lazy(
-            "Who wrote the answers is asked for exactly this. The question has the readers that"
-            " are chosen here."
+            "Who wrote the answers is asked for exactly this. Chosen is who can read the question."
         ),
     )
 

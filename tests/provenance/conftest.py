@@ -1,8 +1,10 @@
 """Harburg asks, Osnabrück and Plön answer; a moderator makes a page of it."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
 from forum.models import Answer, Question
 from portal.members.models import Membership, User
@@ -12,6 +14,11 @@ from tests.factories.members import HARBURG, OSNABRUECK, PLOEN, organisation, pe
 Role = Membership.Role
 # Stands in every text that must not leave its place.
 SECRET = "Zirbelnuss"
+
+
+def addressees(mails: list[EmailMultiAlternatives]) -> list[str]:
+    """Return the bare addresses mails went to, in a stable order."""
+    return sorted(parseaddr(mail.recipients()[0])[1] for mail in mails)
 
 
 @pytest.fixture(autouse=True)
