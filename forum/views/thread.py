@@ -131,10 +131,9 @@ def _thread(
 
     def make() -> str:
         answers = answers_of(question, place.order, place.number)
-        labels = labels_of(question, now)
+        labels = labels_of(question, reader, now)
         context = {
             "question": question,
-            "reader": reader,
             "labels": labels,
             "answers": answers,
             "acts": acts,

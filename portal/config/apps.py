@@ -8,6 +8,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        import forum.queries.thread
         import portal.members.belongings
         import portal.members.estates
         import portal.members.personal_data
@@ -23,6 +24,7 @@ class ConfigConfig(AppConfig):
         portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
+        forum.queries.thread.install(wiring.MADE_OF_QUESTIONS)
         portal.publishing.guards.install(wiring.GUARDS)
         portal.members.estates.install(wiring.ESTATES)
         search.registry.install(wiring.SEARCHABLE)

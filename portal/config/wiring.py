@@ -7,6 +7,7 @@ NOTICES: which kinds of mail one may do without.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
 GUARDS: what apps have to say about a page before it is published.
+MADE_OF_QUESTIONS: which apps show on a question what became of it.
 ESTATES: what an organisation owns in each app, for its exit package.
 """
 
@@ -24,6 +25,7 @@ from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.jobs import end_pins, forget_working_notes
 from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
 from forum.personal_data import FORUM
+from forum.queries.thread import MadeOf
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
 from portal.channels.jobs import remind_of_confirmation
@@ -103,6 +105,7 @@ from portal.provenance.mails import (
     mail_source_changed,
 )
 from portal.provenance.personal_data import PROVENANCE
+from portal.provenance.queries.pages import labels_of_articles
 from portal.provenance.reactions import note_edits_of_sources
 from portal.publishing import facts as page_facts
 from portal.publishing.belongings import PAGES
@@ -264,6 +267,8 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     NOTIFICATIONS,
     MEMBERS,
 )
+
+MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
 GUARDS: tuple[Guard, ...] = (SOURCES,)
 

@@ -7,11 +7,12 @@ from forum.actions.merging import merge_questions
 from forum.actions.posting import Draft, edit_answer, edit_question
 from forum.actions.splitting import split_answer
 from forum.models import Answer
+from forum.queries.thread import labels_of
 from portal.kernel.verdict import Refused
 from portal.outbox.delivery import Lane, deliver_pending
 from portal.outbox.models import Entry
 from portal.provenance.actions.sources import mark_seen
-from portal.provenance.queries.pages import Row, articles_from, newest_state, rows_of
+from portal.provenance.queries.pages import Row, newest_state, rows_of
 from portal.provenance.queries.posts import text_taken
 from tests.factories.forum import ask
 from tests.factories.members import HARBURG, organisation
@@ -132,7 +133,9 @@ def test_it_follows_a_merge(moderator, osnabrueck, ploen, question, first) -> No
         actor=moderator, merged=question, survivor=survivor, reason="Gleich.", now=timezone.now()
     )
     assert row(page).post.question == survivor
-    assert [one.title for one in articles_from(moderator, survivor)] == ["Filmen im Kreishaus"]
+    assert [one.name for one in labels_of(survivor, moderator, timezone.now()).made] == [
+        "Filmen im Kreishaus"
+    ]
     edit(osnabrueck, Answer.objects.get(pk=first.pk), "Nach dem Zusammenführen.")
     deliver()
     assert (row(page).changed, told()) == (True, 1)

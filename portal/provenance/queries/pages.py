@@ -1,16 +1,18 @@
 """Pages made from posts: their blocks, their sources, and the way from questions to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from casestudies.models import CaseStudy, Guideline
 from forum.models import Answer, Question
+from forum.queries.thread import Label, label_rows
 from portal.kernel.content import Reference
 from portal.members.audiences import Reader
 from portal.members.models import User
@@ -151,19 +153,24 @@ def sources_from(question: Question) -> QuerySet[BlockSource]:
     ).order_by()
 
 
-def articles_from(reader: Reader, question: Question) -> list[Article]:
-    """Return the published pages made from a question that the reader may see (one query)."""
+def labels_of_articles(question: Question, reader: Reader) -> Iterator[QuerySet[Any, Any]]:
+    """Yield the published pages made from a question that the reader may see, as labels.
+
+    No query of their own: the forum reads them with what else stands beside a question.
+    """
     cited = Citation.objects.filter(source__in=sources_from(question))
-    pages = [
-        model.objects.visible_to(reader).filter(
+    for kind, model in KINDS.items():
+        pages = model.objects.visible_to(reader).filter(
             key__in=cited.filter(page_kind=kind).values("page_key")
         )
-        for kind, model in KINDS.items()
-    ]
-    return [
-        Article(title, reverse(KINDS[kind].url_name, args=[slug]), _name_of(kind))
-        for kind, title, slug in _union(pages, "title", "slug")
-    ]
+        place = Concat(Value(f"{kind}:"), F("slug"), output_field=CharField())
+        yield label_rows(pages, "made", place, "title", F("last_published_at"))
+
+
+def article_of(label: Label) -> Article:
+    """Return the page that is this label."""
+    kind, _colon, slug = label.slug.partition(":")
+    return Article(label.name, reverse(KINDS[kind].url_name, args=[slug]), _name_of(kind))
 
 
 def drafts_from(editor: Reader, question: Question) -> list[Article]:

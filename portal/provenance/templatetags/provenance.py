@@ -4,6 +4,7 @@ from django import template
 
 from casestudies.models import CaseStudy, Guideline
 from forum.models import Answer, Question
+from forum.queries.thread import Labels
 from portal.members.audiences import Reader
 from portal.members.content import Visibility
 from portal.members.models import Organisation, User
@@ -15,9 +16,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def articles_from(question: Question, reader: Reader) -> list[pages.Article]:
-    """Return the pages made from this question that the reader may see (one query)."""
-    return pages.articles_from(reader, question)
+def articles_among(labels: Labels) -> list[pages.Article]:
+    """Return the pages that were made of a question, of what stands beside it (no query)."""
+    return [pages.article_of(label) for label in labels.made]
 
 
 @register.simple_tag
