@@ -17,6 +17,7 @@ from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
+from portal.demo.provenance import load_articles
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
@@ -72,7 +73,8 @@ def _parts() -> list[tuple[str, Load]]:
     paths = ("onboarding", load_onboarding)
     said = ("answering", load_answering)
     care = ("care", load_care)
-    return [*people, *of_people, ("pages", _load_site_texts), *content, said, paths, care]
+    made = ("provenance", load_articles)
+    return [*people, *of_people, ("pages", _load_site_texts), *content, said, paths, care, made]
 
 
 def _loader(path: Path) -> Load:

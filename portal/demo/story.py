@@ -16,10 +16,13 @@ CHANNELS = CONTENT / "channels.jsonl"
 ONBOARDING = CONTENT / "onboarding.jsonl"
 ANSWERING = CONTENT / "answering.jsonl"
 CARE = CONTENT / "care.jsonl"
+PROVENANCE = CONTENT / "provenance.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING}
+NOT_IMPORTED = {
+    ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, PROVENANCE,
+}  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
