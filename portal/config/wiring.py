@@ -125,7 +125,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex,),
     forum_facts.QuestionHandedOver: (),
-    forum_facts.QuestionImported: (reindex, note_edits_of_sources),
+    forum_facts.QuestionImported: (reindex,),
     forum_facts.QuestionClosed: (reindex,),
     forum_facts.QuestionReopened: (reindex,),
     forum_facts.QuestionLocked: (reindex,),

@@ -66,7 +66,7 @@ class BeginForm(forms.Form):
                 "title": question.title,
                 "kind": next(iter(KINDS)),
                 "visibility": question.visibility,
-                "organisation": counties[0].pk if counties else None,
+                "organisation": _whose(answers, counties),
                 "answers": [one.key for one in answers if one.is_accepted],
                 "with_question": takes_text,
             },
@@ -95,6 +95,12 @@ class BeginForm(forms.Form):
         """Keep the order of the page, whatever order the form was sent in."""
         chosen = self.cleaned_data["answers"]
         return [key for key in self.answer_keys if key in chosen]
+
+
+def _whose(answers: Sequence[Answer], counties: Sequence[Organisation]) -> Organisation | None:
+    """Suggest the county whose answer comes first, where the page may be that county's."""
+    answered = (one.organisation for one in answers if one.organisation in counties)
+    return next(answered, next(iter(counties), None))
 
 
 def _label(answer: Answer) -> str:

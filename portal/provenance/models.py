@@ -49,6 +49,8 @@ class BlockSource(models.Model):
     consent = models.CharField(max_length=10, choices=Consent.choices, default=Consent.OPEN)
     # Who reads the page, as the consent says or the question for it asks.
     visibility = models.CharField(max_length=20, choices=Visibility.choices)
+    # What was said with the latest word, a condition perhaps.
+    remark = models.CharField(max_length=REMARK_LENGTH, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)

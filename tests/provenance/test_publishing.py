@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
@@ -261,3 +263,14 @@ def test_a_page_without_sources_has_no_panel(cms, moderator, first) -> None:
     page = case_study(first.organisation)
     html = cms.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert "Quellen dieser Seite" not in html
+
+
+@pytest.mark.postgresql
+def test_publishing_and_deciding_hold_the_same_row(draft, osnabrueck, first) -> None:
+    """Whichever comes first, the other waits and finds its outcome."""
+    source = say(osnabrueck, source_of(first))
+    for act in (lambda: publish(draft), lambda: say(osnabrueck, source, agrees=False)):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        held = [one["sql"] for one in queries if "FOR UPDATE" in one["sql"]]
+        assert [sql for sql in held if 'FROM "provenance_blocksource"' in sql] != []

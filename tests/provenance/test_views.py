@@ -115,10 +115,14 @@ def test_agreeing_and_withdrawing_by_form(moderator, osnabrueck, first) -> None:
     html = client.get(url).content.decode()
     assert "Filmen im Kreishaus (Fallbeispiel)" in html
     assert "<strong>alle</strong>" in html
+    # As it was written, and as it stands in the page.
+    assert html.count("Wir filmen <strong>selbst</strong>.") == 2
     data = {"standing": source.standing, "remark": "Gern.", "agree": "1"}
     answered = client.post(url, data, follow=True).content.decode()
     assert "Danke. Der Text darf in der Seite stehen" in answered
     assert source_of(first).consent == "agreed"
+    edit = reverse("wagtailadmin_pages:edit", args=[CaseStudy.objects.get().pk])
+    assert "zugestimmt: <q>Gern.</q>" in browser(moderator).get(edit).content.decode()
     data = {"standing": source_of(first).standing, "remark": "", "withdraw": "1"}
     answered = client.post(url, data, follow=True).content.decode()
     assert "Ihre Zustimmung ist zurückgezogen" in answered

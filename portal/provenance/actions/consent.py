@@ -33,6 +33,7 @@ def ask(source: BlockSource, *, actor: User, visibility: str, now: datetime) -> 
     source.visibility = visibility
     source.asked_at, source.decided_at = now, now if own else None
     source.reminded_at = source.overdue_at = None
+    source.remark = ""
     source.save()
     _log(source, Step.OWN if own else Step.ASKED, actor, now)
     record((ConsentGiven if own else ConsentAsked)(reference=source.reference))
@@ -114,8 +115,9 @@ def hold_source(source: BlockSource) -> BlockSource:
 def _settle(source: BlockSource, step: Step, actor: User, remark: str, now: datetime) -> None:
     source.consent = Consent(step.value)
     source.decided_at = now
-    source.save(update_fields=["consent", "decided_at"])
-    _log(source, step, actor, now, clean_line(remark))
+    source.remark = clean_line(remark)
+    source.save(update_fields=["consent", "decided_at", "remark"])
+    _log(source, step, actor, now, source.remark)
 
 
 def _log(

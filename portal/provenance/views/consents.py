@@ -60,7 +60,7 @@ def consent_decide(request: HttpRequest, key: str) -> HttpResponse:
         "page": page,
         "form": form,
         "question": post.question if post and post.seen_by(request.user) else None,
-        "block": page and block_html(page, source.block),
+        "text_now": page and block_html(page, source.block),
         "taken": render_markdown(taken) if taken else "",
         "kind": page and page._meta.verbose_name,
         "steps": source.steps.select_related("person"),
