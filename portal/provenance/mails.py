@@ -12,8 +12,8 @@ from portal.notifications.notices import Notice
 from portal.outbox.registry import Failure, slow
 from portal.provenance.models import BlockSource
 from portal.provenance.queries.consents import deciders_of
-from portal.provenance.queries.pages import page_called
-from portal.provenance.rules import Consent, may_look_after
+from portal.provenance.queries.pages import looks_after, page_called
+from portal.provenance.rules import Consent
 from portal.publishing.models import ContentPage
 
 CONSENT_ASKED = Notice(
@@ -100,11 +100,7 @@ def _readers(news: str, page: ContentPage) -> list[User]:
     people = [*filter(None, [page.owner]), *leaders_of(page.organisation)]
     if news in {"withdrawn", "overdue"}:
         people += moderators()
-    return [
-        one
-        for one in dict.fromkeys(people)
-        if one.is_active and may_look_after(one, page, page.organisation)
-    ]
+    return [one for one in dict.fromkeys(people) if one.is_active and looks_after(one, page)]
 
 
 def _source_and_page(reference: Reference) -> tuple[BlockSource | None, ContentPage | None]:

@@ -36,6 +36,9 @@ class Step(models.TextChoices):
     OVERDUE = "overdue", _("handed to coordinators and moderators: no answer in time")
 
 
+NOT_HERS = _("Only editors, and the coordinators of its county, look after this page.")
+
+
 class Lack(StrEnum):
     """Why a source keeps its page from being published."""
 
@@ -127,7 +130,7 @@ def may_look_after(reader: Reader, page: WorkedOn, county: Organisation) -> Verd
         leads(reader, county) or (may_enter_cms(reader) and may_work_on(reader, page))
     ):
         return ALLOWED
-    return refused(_("Only editors, and the coordinators of its county, look after this page."))
+    return refused(NOT_HERS)
 
 
 def may_decide(reader: Reader, county: Organisation, deciders: Collection[int]) -> Verdict:

@@ -37,6 +37,8 @@ def test_an_answer_becomes_a_guideline(  # noqa: PLR0915 - one story
     assert "Bitte prüfen Sie Ihre Angaben" in harburg.text()
     harburg.check()
     harburg.tick("Landkreis Osnabrück")
+    # A colleague wrote the question: her words would need her consent, too.
+    harburg.page.uncheck("input[name=with_question]")
     harburg.page.check("input[name=kind][value=guideline]")
     harburg.page.fill("input[name=title]", TITLE)
     harburg.press("Entwurf anlegen")

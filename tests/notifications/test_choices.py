@@ -61,6 +61,8 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "colleague_left",
         "channels_to_confirm",
         "posts_rearranged",
+        "consent_asked",
+        "sources_of_pages",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

@@ -17,8 +17,8 @@ from portal.provenance.facts import (
 )
 from portal.provenance.models import BlockSource, ConsentStep
 from portal.provenance.queries.consents import deciders_of
-from portal.provenance.queries.pages import newest_state, rows_of
-from portal.provenance.rules import ASKABLE, Consent, Step, may_decide, may_look_after, wider
+from portal.provenance.queries.pages import looks_after, newest_state, rows_of
+from portal.provenance.rules import ASKABLE, Consent, Step, may_decide, wider
 from portal.publishing.models import ContentPage
 
 
@@ -69,7 +69,7 @@ def ask_for_readers(*, actor: User, page: ContentPage, now: datetime) -> int:
 
     Who refused or withdrew is not asked again: she may change her mind by herself.
     """
-    require(may_look_after(actor, page, page.organisation))
+    require(looks_after(actor, page))
     latest = newest_state(page)
     asked = 0
     for row in rows_of(latest):

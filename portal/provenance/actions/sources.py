@@ -11,9 +11,8 @@ from portal.members.models import User
 from portal.outbox.recording import record
 from portal.provenance.facts import SourceChanged, SourceSeen
 from portal.provenance.models import BlockSource, Citation
-from portal.provenance.queries.pages import page_exists, sources_in
+from portal.provenance.queries.pages import looks_after, page_exists, sources_in
 from portal.provenance.queries.posts import ANSWER, QUESTION, posts_of
-from portal.provenance.rules import may_look_after
 from portal.publishing.models import ContentPage
 
 
@@ -45,7 +44,7 @@ def _note_edit(source: BlockSource, version: int) -> bool:
 @transaction.atomic
 def mark_seen(*, actor: User, page: ContentPage, source: BlockSource, version: int) -> None:
     """Say that the page has been looked at after an edit; a later edit counts anew."""
-    require(may_look_after(actor, page, page.organisation))
+    require(looks_after(actor, page))
     post = posts_of([source]).get((source.post_kind, source.post_key))
     seen = min(version, post.version if post else 0)
     unseen = BlockSource.objects.filter(pk=source.pk, seen_version__lt=seen)

@@ -14,11 +14,13 @@ from casestudies.models import CaseStudy, Guideline
 from forum.models import Answer, Question
 from forum.queries.thread import Label, label_rows
 from portal.kernel.content import Reference
+from portal.kernel.verdict import ALLOWED, Verdict, refused
 from portal.members.audiences import Reader
 from portal.members.models import User
+from portal.members.rules import leads
 from portal.provenance.models import BlockSource, Citation
 from portal.provenance.queries.posts import ANSWER, QUESTION, Post, posts_of
-from portal.provenance.rules import Lack, lack_of
+from portal.provenance.rules import NOT_HERS, Lack, lack_of, may_look_after
 from portal.publishing.models import ContentPage, hidden_pages
 from portal.publishing.rules import may_enter_cms
 from portal.publishing.stories import story_html
@@ -173,22 +175,31 @@ def article_of(label: Label) -> Article:
     return Article(label.name, reverse(KINDS[kind].url_name, args=[slug]), _name_of(kind))
 
 
-def drafts_from(editor: Reader, question: Question) -> list[Article]:
-    """Return the unpublished pages made from a question that she may edit (one query)."""
-    if not isinstance(editor, User) or not may_enter_cms(editor):
+def looked_after_from(person: Reader, question: Question) -> list[Article]:
+    """Return the pages made from a question whose sources she looks after (one query)."""
+    if not isinstance(person, User):
         return []
     taken = sources_from(question)
-    hidden = hidden_pages(editor).values("pk")
+    hers = Q(organisation__in=person.led_organisations)
+    if may_enter_cms(person):
+        hers |= ~Q(pk__in=hidden_pages(person).values("pk"))
     pages = [
-        model.objects.filter(
-            live=False, key__in=taken.filter(page_kind=kind).values("page_key")
-        ).exclude(pk__in=hidden)
+        model.objects.filter(hers, key__in=taken.filter(page_kind=kind).values("page_key"))
         for kind, model in KINDS.items()
     ]
     return [
-        Article(title, reverse("wagtailadmin_pages:edit", args=[pk]), _name_of(kind))
+        Article(title, reverse("provenance:sources", args=[pk]), _name_of(kind))
         for kind, title, pk in _union(pages, "draft_title", "pk")
     ]
+
+
+def looks_after(person: Reader, page: ContentPage) -> Verdict:
+    """Whether she deals with a page's sources; what is hidden from her in the CMS is so here."""
+    verdict = may_look_after(person, page, page.organisation)
+    if not verdict or not isinstance(person, User) or leads(person, page.organisation):
+        return verdict
+    hidden = hidden_pages(person).filter(pk=page.pk).exists()
+    return refused(NOT_HERS) if hidden else ALLOWED
 
 
 def _name_of(kind: str) -> str | Promise:

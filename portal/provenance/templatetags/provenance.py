@@ -22,9 +22,9 @@ def articles_among(labels: Labels) -> list[pages.Article]:
 
 
 @register.simple_tag
-def drafts_from(question: Question, reader: Reader) -> list[pages.Article]:
-    """Return the drafts made from this question; nobody but editors has any (one query)."""
-    return pages.drafts_from(reader, question)
+def looked_after_from(question: Question, reader: Reader) -> list[pages.Article]:
+    """Return the pages made from this question that she looks after, drafts too (one query)."""
+    return pages.looked_after_from(reader, question)
 
 
 @register.simple_tag

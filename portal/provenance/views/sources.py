@@ -17,9 +17,9 @@ from portal.provenance.actions.consent import ask_for_readers
 from portal.provenance.actions.sources import mark_seen
 from portal.provenance.forms import SeenForm
 from portal.provenance.models import BlockSource, ConsentStep
-from portal.provenance.queries.pages import KINDS, newest_state, page_called, rows_of
+from portal.provenance.queries.pages import KINDS, looks_after, newest_state, page_called, rows_of
 from portal.provenance.queries.posts import posts_of, text_taken
-from portal.provenance.rules import ASKABLE, may_look_after, wider
+from portal.provenance.rules import ASKABLE, wider
 from portal.publishing.models import ContentPage
 from portal.publishing.rules import may_enter_cms
 
@@ -99,7 +99,7 @@ def source_seen(request: HttpRequest, key: str) -> HttpResponse:
 def _page_or_404(reader: Reader, pk: int) -> ContentPage:
     for model in KINDS.values():
         page = model.objects.filter(pk=pk).select_related("organisation").first()
-        if page and may_look_after(reader, page, page.organisation):
+        if page and looks_after(reader, page):
             found: ContentPage = page
             return found
     raise Http404
@@ -108,6 +108,6 @@ def _page_or_404(reader: Reader, pk: int) -> ContentPage:
 def _source_or_404(reader: Reader, key: str) -> tuple[BlockSource, ContentPage]:
     source = get_object_or_404(BlockSource, key=key)
     page = page_called(source.page)
-    if page is None or not may_look_after(reader, page, page.organisation):
+    if page is None or not looks_after(reader, page):
         raise Http404
     return source, page
