@@ -79,7 +79,7 @@ def test_an_answer_becomes_a_guideline(  # noqa: PLR0915 - one story
 
     # The answer is edited, and the page's county looks at it.
     osnabrueck.open(asked)
-    osnabrueck.press("Bearbeiten")
+    osnabrueck.press("Ändern")
     osnabrueck.page.fill("textarea[name=body]", "Heute schreiben wir jede Antwort neu.")
     osnabrueck.press("Speichern")
     harburg.open(f"/wissen/quellen/{number}/")
