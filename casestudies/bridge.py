@@ -15,9 +15,11 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from portal.kernel.verdict import require
 from portal.outbox.facts import Fact
 from portal.outbox.recording import record
 from portal.publishing.facts import PageMoved, PagePublished, PageUnpublished
+from portal.publishing.guards import may_be_published, tell_published
 from portal.publishing.models import ContentPage
 
 
@@ -30,7 +32,15 @@ def connect() -> None:
 
 
 def page_was_published(instance: Page, **_signal: Any) -> None:
-    """Note that a page is live in a new state."""
+    """Note that a page is live in a new state, or is to be at a time that was set.
+
+    Every way to publish comes by here in its own transaction: what must not be published is
+    refused, and the transaction takes it back.
+    """
+    if isinstance(instance, ContentPage):
+        require(may_be_published(instance))
+        if instance.live:
+            tell_published(instance)
     _note(PagePublished, instance)
 
 

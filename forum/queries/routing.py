@@ -85,7 +85,7 @@ def suggestions_about(
 
 def next_counties(question: Question, now: datetime) -> list[Organisation]:
     """Return whom to ask next, by what whoever asked may see; the best first."""
-    author = User.objects.filter(pk=question.written_by_id, is_active=True).first()
+    author = User.objects.filter(pk=question.written_by_id or 0, is_active=True).first()
     reader = author or AnonymousUser()
     found = suggestions_about(reader, question, now)
     counties = Organisation.objects.in_bulk([one.pk for one in found])

@@ -1,7 +1,7 @@
 """What a question's page shows: labels, and a page of its answers in one of three orders."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, F, Prefetch, Q, QuerySet, Value
 
 from forum.models import AffectedCounty, Answer, Comment, Question, WorkingNote
+from portal.members.audiences import Reader
 from portal.members.models import User
 
 # Fifty answers make a page of some 100 KB; who reads more of them than that, turns the page.
@@ -19,12 +20,12 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "neu": ("-answered_at", "-pk"),
     "alt": ("answered_at", "pk"),
 }
-KINDS = ("topics", "channels", "asked", "affected", "working")
+KINDS = ("topics", "channels", "asked", "affected", "working", "made")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A topic, a channel or a county beside a question; `at` is told of who is at work only."""
+    """A topic, a channel, a county or a page; `at` is told of who is at work only."""
 
     slug: str
     name: str
@@ -40,18 +41,33 @@ class Labels:
     asked: tuple[Label, ...]
     affected: tuple[Label, ...]
     working: tuple[Label, ...]
+    # What other apps made of it, as far as the reader may see that.
+    made: tuple[Label, ...]
 
 
-def labels_of(question: Question, now: datetime) -> Labels:
+MadeOf = Callable[[Question, Reader], Iterable[QuerySet[Any, Any]]]
+_made_of: list[MadeOf] = []
+
+
+def install(table: Iterable[MadeOf]) -> None:
+    """Take over from the wiring who makes things of questions, replacing an earlier table.
+
+    Each returns rows of `label_rows`: they are read in the one query with all other labels.
+    """
+    _made_of[:] = table
+
+
+def labels_of(question: Question, reader: Reader, now: datetime) -> Labels:
     """Read all that stands beside a question (one query)."""
     working = WorkingNote.objects.filter(question=question, until__gt=now)
     affected = AffectedCounty.objects.filter(question=question)
     county = ("organisation__slug", "organisation__display_name")
-    rows = _rows(working, "working", *county, F("since")).union(
-        _rows(affected, "affected", *county, F("said_at")),
-        _rows(question.addressed_to.all(), "asked", "slug", "display_name", _at(now)),
-        _rows(question.topics.all(), "topics", "slug", "name", _at(now)),
-        _rows(question.channels.all(), "channels", "slug", "name", _at(now)),
+    rows = label_rows(working, "working", *county, F("since")).union(
+        label_rows(affected, "affected", *county, F("said_at")),
+        label_rows(question.addressed_to.all(), "asked", "slug", "display_name", _at(now)),
+        label_rows(question.topics.all(), "topics", "slug", "name", _at(now)),
+        label_rows(question.channels.all(), "channels", "slug", "name", _at(now)),
+        *(made for made_of in _made_of for made in made_of(question, reader)),
         all=True,
     )
     found: defaultdict[str, list[Label]] = defaultdict(list)
@@ -60,10 +76,13 @@ def labels_of(question: Question, now: datetime) -> Labels:
     return Labels(**{kind: tuple(sorted(found[kind], key=_name)) for kind in KINDS})
 
 
-def _rows(things: QuerySet[Any], kind: str, slug: str, name: str, at: Any) -> QuerySet[Any, Any]:
+def label_rows(
+    things: QuerySet[Any], kind: str, slug: Any, name: str, at: Any
+) -> QuerySet[Any, Any]:
+    """Return things as rows of labels: `slug` and `name` are fields, or expressions."""
     named = things.order_by().annotate(
         label_kind=Value(kind, output_field=CharField()),
-        label_slug=F(slug),
+        label_slug=F(slug) if isinstance(slug, str) else slug,
         label_name=F(name),
         label_at=at,
     )

@@ -139,7 +139,7 @@ def _thread(
 
     def make() -> str:
         answers = answers_of(question, place.order, place.number)
-        labels = labels_of(question, now)
+        labels = labels_of(question, reader, now)
         context = {
             "question": question,
             "labels": labels,

@@ -8,6 +8,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        import forum.queries.thread
         import portal.members.belongings
         import portal.members.estates
         import portal.members.experience
@@ -16,6 +17,7 @@ class ConfigConfig(AppConfig):
         import portal.notifications.notices
         import portal.outbox.registry
         import portal.outbox.schedule
+        import portal.publishing.guards
         import search.registry
         from portal.config import checks, wiring
 
@@ -25,6 +27,8 @@ class ConfigConfig(AppConfig):
         portal.notifications.notices.install(wiring.NOTICES)
         portal.members.belongings.install(wiring.BELONGINGS)
         portal.members.personal_data.install(wiring.PERSONAL_DATA)
+        forum.queries.thread.install(wiring.MADE_OF_QUESTIONS)
+        portal.publishing.guards.install(wiring.GUARDS)
         portal.members.estates.install(wiring.ESTATES)
         portal.members.experience.install(wiring.EXPERIENCE)
         search.registry.install(wiring.SEARCHABLE)

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "portal.pages",
     "portal.directory",
     "portal.onboarding",
+    "portal.provenance",
     "portal.home",
     "portal.importing",
     "portal.exits",

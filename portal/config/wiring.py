@@ -7,6 +7,8 @@ NOTICES: which kinds of mail one may do without.
 MATTERS: what people are told of in their inbox, for which reasons.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
+GUARDS: what apps have to say about a page before it is published.
+MADE_OF_QUESTIONS: which apps show on a question what became of it.
 ESTATES: what an organisation owns in each app, for its exit package.
 EXPERIENCE: what speaks for asking an organisation, in each app.
 """
@@ -49,6 +51,7 @@ from forum.notices.reactions import (
     tell_of_thanks,
 )
 from forum.personal_data import FORUM
+from forum.queries.thread import MadeOf
 from forum.request_mails import (
     COUNTY_ASKED,
     QUESTION_LEFT,
@@ -129,18 +132,35 @@ from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
 from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
+from portal.provenance import facts as provenance_facts
+from portal.provenance.guard import SOURCES
+from portal.provenance.jobs import look_after_consents
+from portal.provenance.mails import (
+    CONSENT_ASKED,
+    SOURCES_OF_PAGES,
+    mail_consent_asked,
+    mail_consent_overdue,
+    mail_consent_refused,
+    mail_consent_withdrawn,
+    mail_source_changed,
+)
+from portal.provenance.personal_data import PROVENANCE
+from portal.provenance.queries.pages import labels_of_articles
+from portal.provenance.reactions import note_edits_of_sources
 from portal.publishing import facts as page_facts
 from portal.publishing.belongings import PAGES
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
+from portal.publishing.guards import Guard
+from portal.publishing.mails import mail_publication_held
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.QuestionAsked: (reindex, tell_of_question),
-    forum_facts.QuestionEdited: (reindex, tell_of_edited_question),
+    forum_facts.QuestionEdited: (reindex, tell_of_edited_question, note_edits_of_sources),
     forum_facts.QuestionAnswered: (reindex, tell_of_answer),
-    forum_facts.AnswerEdited: (reindex,),
+    forum_facts.AnswerEdited: (reindex, note_edits_of_sources),
     forum_facts.AnswerAccepted: (reindex, tell_of_acceptance),
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex, tell_of_comment),
@@ -194,6 +214,15 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    page_facts.PublicationHeld: (mail_publication_held,),
+    provenance_facts.ArticleBegun: (),
+    provenance_facts.ConsentAsked: (mail_consent_asked,),
+    provenance_facts.ConsentGiven: (),
+    provenance_facts.ConsentRefused: (mail_consent_refused,),
+    provenance_facts.ConsentWithdrawn: (mail_consent_withdrawn,),
+    provenance_facts.ConsentOverdue: (mail_consent_overdue,),
+    provenance_facts.SourceChanged: (mail_source_changed,),
+    provenance_facts.SourceSeen: (),
     member_facts.OrganisationPlaced: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
     mail_facts.NoticeWritten: (mail_notices,),
@@ -264,6 +293,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("nudge_people", timedelta(days=1), nudge_people),
     Job("close_mentorships", timedelta(hours=1), close_mentorships),
     Job("match_mentors", timedelta(hours=6), match_mentors),
+    Job("look_after_consents", timedelta(hours=6), look_after_consents),
     Job("end_packages", timedelta(hours=1), end_packages),
 )
 
@@ -277,6 +307,8 @@ NOTICES: tuple[Notice, ...] = (
     COUNTY_ASKED,
     REQUEST_NEWS,
     QUESTION_LEFT,
+    CONSENT_ASKED,
+    SOURCES_OF_PAGES,
 )
 
 MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM,)
@@ -291,12 +323,17 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     ONBOARDING,
     JOINING,
     CHANNELS,
+    PROVENANCE,
     FORUM,
     PUBLISHING,
     NOTIFICATIONS,
     FEEDS,
     MEMBERS,
 )
+
+MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
+
+GUARDS: tuple[Guard, ...] = (SOURCES,)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.

@@ -11,5 +11,9 @@ class PageUnpublished(Fact):
     """A page is not live any more: taken back, expired or deleted."""
 
 
+class PublicationHeld(Fact):
+    """A page was due to be published and was not: something keeps it from that."""
+
+
 class PageMoved(Fact):
     """The address of a page changed."""

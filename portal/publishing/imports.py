@@ -96,7 +96,7 @@ def _settle(page: ContentPage, common: Common, now: datetime, *, created: bool) 
     if not created and (page.latest_revision_id or (page.live and not common.publish)):
         _save_as_revision(page, publish=common.publish)
         return
-    page.slug = page.slug or _free_slug(page)
+    page.slug = page.slug or free_slug(page)
     if common.publish:
         _go_live(page, now)
     else:
@@ -122,7 +122,7 @@ def _go_live(page: ContentPage, now: datetime) -> None:
     page.last_published_at = now
 
 
-def _free_slug(page: ContentPage) -> str:
+def free_slug(page: ContentPage) -> str:
     """Return an address from the title; a taken one gets a mark that depends on the key only."""
     slug = german_slug(page.title)[:LONGEST_SLUG].strip("-") or page.kind.replace("_", "-")
     if not type(page).objects.filter(slug=slug).exists():

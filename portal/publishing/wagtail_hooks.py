@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import escape
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -13,7 +15,8 @@ from wagtail.rich_text import LinkHandler
 
 from portal.members.models import User
 from portal.publishing.access import may_read_file
-from portal.publishing.models import hidden_pages
+from portal.publishing.guards import obstacles_to
+from portal.publishing.models import ContentPage, hidden_pages
 
 _MENU = {"explorer", "images", "documents"}
 
@@ -67,6 +70,30 @@ def no_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001
 def only_pages_and_files(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001
     """Offer what is in use; people and roles are looked after in /verwaltung/."""
     items[:] = [item for item in items if item.name in _MENU]
+
+
+@hooks.register("before_publish_page")
+def say_what_keeps_it(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Lead back to the form with what keeps the page from being published; the text is saved."""
+    obstacles = obstacles_to(page) if isinstance(page, ContentPage) else []
+    for obstacle in obstacles:
+        button = messages.button(obstacle.url, obstacle.label)
+        messages.error(request, obstacle.text, buttons=[button])
+    return redirect("wagtailadmin_pages:edit", page.pk) if obstacles else None
+
+
+@hooks.register("before_bulk_action")
+def say_what_keeps_one_of_them(
+    request: HttpRequest, action_type: str, pages: list[Page], _action: Any
+) -> HttpResponse | None:
+    """Publish none of several pages where something keeps one of them from it."""
+    if action_type != "publish":
+        return None
+    for page in pages:
+        latest = page.get_latest_revision_as_object()
+        if response := say_what_keeps_it(request, latest):
+            return response
+    return None
 
 
 @hooks.register("before_serve_document")

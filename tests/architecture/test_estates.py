@@ -28,6 +28,8 @@ STAYS = {
     "forum.Veil": "who asked confidentially is in no package: whoever opens it would know",
     "forum.WorkingNote": "holds for 48 hours",
     "forum.Following": "somebody else's wish to hear of the county",
+    "provenance.BlockSource": "says of which posts of this instance a page is made; the page "
+    "itself goes along",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",
     "joining.ApplicationVote": "a part of another county's application",
     "exits.ExitPackage": "the packages themselves",

@@ -696,7 +696,8 @@ def test_a_question_page_takes_the_same_queries_whatever_was_merged(
     german.force_login(mod)
     with CaptureQueriesContext(connection) as context:
         german.get(question.get_absolute_url())
-    assert len(context) <= 14
+    # One of them for the pages made of it, drafts included, that she looks after.
+    assert len(context) <= 15
 
 
 def test_pages_without_care_cost_no_query_more(

@@ -69,6 +69,8 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "county_asked",
         "county_request_news",
         "question_left",
+        "consent_asked",
+        "sources_of_pages",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

@@ -27,6 +27,7 @@ from portal.joining.queries.people import invitations_to, organisations_without_
 from portal.joining.queries.requests import requests_waiting_for, unanswered_requests
 from portal.members.models import User
 from portal.outbox.models import Entry
+from portal.provenance.queries.consents import open_consents_of
 
 SHOWN = 5
 
@@ -271,6 +272,19 @@ def _deliveries(person: User, now: datetime) -> Iterator[Task]:
         )
 
 
+def _consents(person: User, _now: datetime) -> Iterator[Task]:
+    for source in open_consents_of(person)[: SHOWN + 1]:
+        yield Task(
+            text=_("A page is to be made of what %(county)s wrote: may it be?")
+            % {"county": source.county},
+            note=_since(source.asked_at),
+            verb=_("Decide about your text"),
+            url=reverse("provenance:consent-decide", args=[source.key]),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=source.asked_at,
+        )
+
+
 def _until(moment: datetime) -> str:
     return _("until %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
 
@@ -288,6 +302,7 @@ _KINDS = (
         _questions, gettext_lazy("All questions to you"), "forum:question-list", "?ansicht=fuer-uns"
     ),
     Kind(_answers, gettext_lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
+    Kind(_consents, gettext_lazy("All your consents"), "provenance:consent-list"),
     Kind(_channels, gettext_lazy("All your organisations"), "account"),
     Kind(_applications, gettext_lazy("All applications"), "joining:application-list"),
     Kind(_left_requests),

@@ -1,0 +1,1 @@
+"""Reads about the sources of pages, by what they start from."""

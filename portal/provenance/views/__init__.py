@@ -1,0 +1,1 @@
+"""Pages about sources. Each starts from what the reader may see; none of them writes."""
