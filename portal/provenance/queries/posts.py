@@ -75,8 +75,12 @@ def counties_in(question: Question) -> list[Organisation]:
 
 
 def answers_to_take(question: Question) -> QuerySet[Answer]:
-    """Return what a page can be made of: accepted answers first. A mere title is not among it."""
-    answers = Answer.objects.filter(question=question, is_context=False)
+    """Return what a page can be made of: accepted answers first. A mere title is not among it.
+
+    Nor is what stands under a stand-in's name: nobody could be asked without being named.
+    """
+    named = Answer.objects.exclude(organisation__kind=Organisation.Kind.STAND_IN)
+    answers = named.filter(question=question, is_context=False)
     return answers.select_related("organisation").order_by("-is_accepted", "answered_at", "pk")
 
 
