@@ -46,6 +46,11 @@ class QuestionHandedOver(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VeilLifted(Fact):
+    """A moderator looked who asked confidentially."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionImported(Fact):
     """A question came with an import, or came again changed."""
 

@@ -35,7 +35,7 @@ def _merged(reference: Reference) -> Iterable[Mail]:
     acts = CareAct.objects.filter(
         act=CareAct.Act.MERGE, question__key=reference.key, undone_at=None
     )
-    for act in acts.select_related("question__organisation", "question__author", "other"):
+    for act in acts.select_related("question__organisation", "other"):
         # Where the survivor became part of a third one, this is where it is found now.
         survivor = act.question.merged_into
         if survivor:
@@ -44,7 +44,7 @@ def _merged(reference: Reference) -> Iterable[Mail]:
 
 def _split_off(reference: Reference) -> Iterable[Mail]:
     acts = CareAct.objects.filter(act=CareAct.Act.SPLIT, other__key=reference.key, undone_at=None)
-    for act in acts.select_related("question", "other__organisation", "other__author"):
+    for act in acts.select_related("question", "other__organisation"):
         new = act.other
         if new and Question.objects.filter(HAS_PAGE, pk=new.pk).exists():
             yield from _to_writers("answer_split_off", act, new, new)
@@ -64,11 +64,7 @@ def _to_writers(template: str, act: CareAct, written: Question, place: Question)
 
 def _writers(question: Question) -> Iterable[User]:
     """Who wrote it, or those who look after the county where she has left."""
-    author = question.author
-    if (
-        author
-        and author.is_active
-        and author.memberships.filter(organisation=question.organisation).exists()
-    ):
-        return [author]
-    return leaders_of(question.organisation)
+    county = question.written_for
+    writer = question.written_by_id or 0
+    author = User.objects.filter(pk=writer, is_active=True, memberships__organisation=county)
+    return author.distinct() or leaders_of(county)

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from forum.actions.helpful import count_helpful
+from forum.actions.mentioning import unname
+from forum.jobs import forget_upload
 from forum.models import (
     AffectedCounty,
     Answer,
+    Attachment,
     Bookmark,
     CareAct,
     Comment,
@@ -13,10 +18,12 @@ from forum.models import (
     HelpfulVote,
     OfficialDraft,
     OfficialDraftStep,
+    PostDraft,
     Question,
     ReadMark,
     Revision,
     StaffNote,
+    VeilLift,
     WorkingNote,
 )
 from portal.members.models import User
@@ -31,13 +38,18 @@ _THE_SAYING = "the county said so, and it still holds; no longer who said it"
 def _export(person: User) -> list[Row]:
     tables = (
         _questions, _answers, _comments, _earlier, _accepted, _official, _affected, _working,
-        _votes, _followed, _bookmarks, _read, _moderated, _noted,
+        _votes, _followed, _bookmarks, _read, _moderated, _noted, _drafts, _files, _looks,
     )  # fmt: skip
     return [row for rows_of in tables for row in rows_of(person)]
 
 
+def _hers(person: User) -> Q:
+    """What she wrote under her name, and what she wrote behind a veil: that copy is hers alone."""
+    return Q(author=person) | Q(veil__person=person)
+
+
 def _questions(person: User) -> Iterator[Row]:
-    for question in Question.objects.filter(author=person).order_by("pk"):
+    for question in Question.objects.filter(_hers(person)).order_by("pk"):
         yield {
             "kind": "question",
             "title": question.title,
@@ -48,7 +60,7 @@ def _questions(person: User) -> Iterator[Row]:
 
 
 def _answers(person: User) -> Iterator[Row]:
-    answers = Answer.with_openings.filter(author=person).select_related("question")
+    answers = Answer.with_openings.filter(_hers(person)).select_related("question")
     for answer in answers.order_by("pk"):
         yield {
             "kind": "answer",
@@ -59,12 +71,14 @@ def _answers(person: User) -> Iterator[Row]:
 
 
 def _comments(person: User) -> Iterator[Row]:
-    for comment in Comment.objects.filter(author=person).order_by("pk"):
+    for comment in Comment.objects.filter(_hers(person)).order_by("pk"):
         yield {"kind": "comment", "body": comment.body, "at": comment.commented_at.isoformat()}
 
 
 def _earlier(person: User) -> Iterator[Row]:
-    for version in Revision.objects.filter(editor=person).order_by("pk"):
+    for version in Revision.objects.filter(Q(editor=person) | Q(veil__person=person)).order_by(
+        "pk"
+    ):
         yield {
             "kind": "earlier_version",
             "title": version.title,
@@ -180,12 +194,35 @@ def _read(person: User) -> Iterator[Row]:
         }
 
 
+def _drafts(person: User) -> Iterator[Row]:
+    for draft in PostDraft.objects.filter(person=person).order_by("pk"):
+        yield {"kind": "draft", "at": draft.saved_at.isoformat(), **draft.fields}
+
+
+def _files(person: User) -> Iterator[Row]:
+    for file in Attachment.objects.filter(uploader=person).order_by("pk"):
+        yield {
+            "kind": "file",
+            "title": file.name,
+            "at": file.uploaded_at.isoformat(),
+            "address": file.get_absolute_url(),
+        }
+
+
+def _looks(person: User) -> Iterator[Row]:
+    for lift in VeilLift.objects.filter(moderator=person).order_by("pk"):
+        yield {"kind": "veil_lift", "body": lift.reason, "at": lift.lifted_at.isoformat()}
+
+
 def _erase(person: User) -> None:
+    unname(person)
+    for upload in Attachment.objects.unused().filter(uploader=person):
+        forget_upload(upload)
     Question.objects.filter(caretaker=person).update(caretaker=None)
     Question.objects.filter(author=person).update(author_name="")
     Answer.with_openings.filter(author=person).update(author_name="")
     Comment.objects.filter(author=person).update(author_name="")
-    for private in (Following, ReadMark, Bookmark, WorkingNote):
+    for private in (Following, ReadMark, Bookmark, WorkingNote, PostDraft):
         private.objects.filter(person=person).delete()
     voted = Answer.with_openings.filter(helpful_votes__person=person)
     answers = list(voted.order_by("question_id", "pk"))
@@ -205,7 +242,13 @@ FORUM = PersonalData(
         *(
             PersonalField(name, OnErasure.PSEUDONYMISE, _THE_COUNTYS)
             for name in ("forum.Question.author", "forum.Answer.author", "forum.Comment.author",
-                         "forum.Revision.editor", "forum.Answer.accepted_by")
+                         "forum.Revision.editor", "forum.Answer.accepted_by",
+                         "forum.Attachment.uploader", "forum.Veil.person")
+        ),
+        PersonalField(
+            "forum.VeilLift.moderator",
+            OnErasure.PSEUDONYMISE,
+            "the county that asked confidentially can see that somebody looked, and why",
         ),
         *(
             PersonalField(name, OnErasure.PSEUDONYMISE, _THE_LOGS)
@@ -223,7 +266,8 @@ FORUM = PersonalData(
                          "forum.Comment.author_name", "forum.Question.caretaker",
                          "forum.WorkingNote.person", "forum.HelpfulVote.person",
                          "forum.Following.person", "forum.ReadMark.person",
-                         "forum.Bookmark.person")
+                         "forum.Bookmark.person", "forum.PostDraft.person",
+                         "forum.Mention.person")
         ),
     ),
     export=_export,

@@ -2,17 +2,21 @@ from django.urls import path
 
 from forum.views import (
     answers,
+    asking,
     bookmarks,
     canned,
     care,
     care_log,
     comments,
+    drafts,
+    files,
     following,
     lists,
     marks,
     official,
     questions,
     reading,
+    veils,
 )
 
 app_name = "forum"
@@ -69,7 +73,7 @@ urlpatterns = [
     *_official,
     *_reading,
     path("", lists.question_list, name="question-list"),
-    path("stellen/", questions.question_ask, name="question-ask"),
+    path("stellen/", asking.question_ask, name="question-ask"),
     path("vorschau/", questions.markdown_preview, name="markdown-preview"),
     path("<int:pk>/", questions.question_detail, name="question-short"),
     path("<int:pk>/bearbeiten/", questions.question_edit, name="question-edit"),
@@ -95,4 +99,15 @@ urlpatterns += [
     path("pflege/<int:pk>/", care_log.care_log, name="care-log"),
     path("pflege/<int:pk>/notiz/", care_log.staff_note_add, name="staff-note-add"),
     path("pflege/<int:pk>/<slug:slug>/", care.care_act, name="care-act"),
+]
+
+# Asking: before the addresses of questions, whose titles may be any word.
+urlpatterns[:0] = [
+    path("aehnlich/", asking.similar_content, name="similar"),
+    path("nennen/", asking.names, name="names"),
+    path("entwurf/", drafts.draft_save, name="text-save"),
+    path("entwurf/verwerfen/", drafts.draft_discard, name="text-discard"),
+    path("dateien/", drafts.file_add, name="file-add"),
+    path("datei/<str:key>/", files.file, name="file"),
+    path("<int:pk>/wer-fragt/", veils.question_asker, name="question-asker"),
 ]

@@ -76,7 +76,9 @@ def _group(
     typed: Sequence[tuple[str, str]],
 ) -> Group:
     counts = {bucket.value: bucket.count for bucket in buckets}
-    values = [*chosen, *(value for value in counts if value not in chosen)]
+    # What has no name in a list of names is no choice: a county that asks without being named.
+    offered = (value for value in counts if value in names or not names)
+    values = [*chosen, *(value for value in offered if value not in chosen)]
     options = tuple(
         Option(
             url=_toggled(typed, (name, value)),

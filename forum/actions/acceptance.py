@@ -9,6 +9,7 @@ from forum.actions.openness import hold_place_of
 from forum.actions.posting import count_answers
 from forum.facts import AcceptanceWithdrawn, AnswerAccepted, AnswerThanked
 from forum.models import Answer, Question
+from forum.queries.veils import asker_among
 from forum.rules import may_accept
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
@@ -34,7 +35,9 @@ def accept_answer(*, actor: User, answer: Answer, now: datetime) -> None:
     question = hold_place_of(answer)
     require(may_accept(actor, question))
     open_one = Answer.objects.filter(pk=answer.pk, is_accepted=False)
-    if not open_one.update(is_accepted=True, accepted_at=now, accepted_by=actor):
+    # Whose people asked without a name accept without one.
+    said_by = None if asker_among(actor, question) else actor
+    if not open_one.update(is_accepted=True, accepted_at=now, accepted_by=said_by):
         raise AlreadyAccepted
     count_answers(question)
     record(AnswerAccepted(reference=question.reference))

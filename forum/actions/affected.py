@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from forum.actions.openness import hold_page
+from forum.actions.veiling import require_openly
 from forum.facts import CountyAffected, CountyNotAffected
 from forum.models import AffectedCounty, Question
+from forum.rules import may_write_for
 from forum.rules.answering import may_say_affected
 from portal.kernel.verdict import require
 from portal.members.models import Organisation, User
@@ -38,6 +40,7 @@ def say_affected(
 @transaction.atomic
 def _say(actor: User, organisation: Organisation, question: Question, now: datetime) -> None:
     question = hold_page(question)
+    require_openly(actor, question)
     AffectedCounty.objects.create(
         question=question, organisation=organisation, person=actor, said_at=now
     )
@@ -48,7 +51,7 @@ def _say(actor: User, organisation: Organisation, question: Question, now: datet
 @transaction.atomic
 def take_back_affected(*, actor: User, organisation: Organisation, question: Question) -> None:
     """Take that back: whoever said so, or a colleague. Raises NotSaid."""
-    require(may_say_affected(actor, organisation, question))
+    require(may_write_for(actor, organisation))
     said = AffectedCounty.objects.filter(question=question, organisation=organisation)
     if not said.delete()[0]:
         raise NotSaid

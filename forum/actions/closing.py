@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.care import CannotBeDone, change, hold
+from forum.actions.veiling import act_unseen
 from forum.facts import (
     QuestionClosed,
     QuestionLocked,
@@ -38,6 +39,8 @@ def close_question(
         raise CannotBeDone(_("Somebody closed this question meanwhile."))
     state = {"closing": closing.value, "closing_note": clean_line(note)}
     act = change(question, actor=actor, act=Act.CLOSE, reason=note, now=now, **state)
+    if closing == Closing.NO_LONGER_NEEDED:
+        act_unseen(act, actor, now)
     record(QuestionClosed(reference=question.reference))
     return act
 
@@ -48,7 +51,10 @@ def reopen_question(*, actor: User, question: Question, reason: str, now: dateti
     (question,) = hold(question)
     require(may_reopen(actor, question))
     state = {"closing": "", "closing_note": ""}
+    was = question.closing
     act = change(question, actor=actor, act=Act.REOPEN, reason=reason, now=now, **state)
+    if was == Closing.NO_LONGER_NEEDED:
+        act_unseen(act, actor, now)
     record(QuestionReopened(reference=question.reference))
     return act
 

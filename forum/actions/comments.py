@@ -6,6 +6,7 @@ from django.db import transaction
 
 from forum.actions.openness import hold_place_of
 from forum.actions.posting import EditConflict
+from forum.actions.veiling import byline_of_edit
 from forum.facts import CommentEdited, CommentRemoved
 from forum.models import Comment, Question, Revision
 from forum.rules.answering import may_change_comment
@@ -56,12 +57,14 @@ def _locked(comment: Comment, version: int) -> Comment:
 
 
 def _keep(question: Question, comment: Comment, editor: User, now: datetime) -> None:
-    Revision.objects.create(
+    byline = byline_of_edit(editor, comment)
+    revision = Revision.objects.create(
         question=question,
         comment=comment,
         version=comment.version,
         body=comment.body,
         written_at=comment.edited_at or comment.commented_at,
-        editor=editor,
+        editor=byline.author,
         replaced_at=now,
     )
+    byline.veil(editor, now, revision=revision)

@@ -7,19 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from forum.models import (
     AffectedCounty,
     Answer,
     Bookmark,
     Following,
+    Mention,
     OfficialDraft,
+    PostDraft,
     Question,
     ReadMark,
     Revision,
     StaffNote,
     WorkingNote,
+    answer_place,
 )
 from forum.rules.states import OPEN, DraftState
 
@@ -76,7 +79,30 @@ class Hanging:
         return self.model._base_manager.filter(*conditions, **filters)
 
 
-HANGING = (
+@dataclass(frozen=True, slots=True)
+class HangingTexts:
+    """Answers somebody is typing: they name the question by its key, one for each person."""
+
+    name: str
+
+    def move(self, merged: Question, survivor: Question) -> list[int]:
+        """Let people go on typing at `survivor`, unless they have begun something there, too."""
+        return self._move(PostDraft.objects.all(), merged, survivor)
+
+    def move_back(self, moved: list[int], survivor: Question, merged: Question) -> None:
+        """Take texts back, as far as they were not published or discarded since."""
+        self._move(PostDraft.objects.filter(pk__in=moved), survivor, merged)
+
+    def _move(self, texts: QuerySet[PostDraft], left: Question, reached: Question) -> list[int]:
+        place = answer_place(reached.key)
+        begun = PostDraft.objects.filter(place=place).values("person")
+        going = texts.filter(place=answer_place(left.key)).exclude(person__in=begun)
+        moved = sorted(going.values_list("pk", flat=True))
+        PostDraft.objects.filter(pk__in=moved).update(place=place)
+        return moved
+
+
+HANGING: tuple[Hanging | HangingTexts, ...] = (
     Hanging("answers", Answer, only=Q(opens=False)),
     Hanging("topics", Question.topics.through, once_per="topic"),
     Hanging("channels", Question.channels.through, once_per="platform"),
@@ -99,12 +125,15 @@ HANGING = (
     Hanging("followings", Following, once_per="person"),
     Hanging("read_marks", ReadMark, once_per="person"),
     Hanging("bookmarks", Bookmark, once_per="person", only=Q(answer=None)),
+    HangingTexts("texts"),
 )
+# Files and veils are not among them: they belong to a post, and go where it goes.
 # What belongs to an answer and names its question, too: it is where the answer is, whether it
 # was there when the answer moved or came since. A question's own earlier versions stay with it.
 WITH_ANSWERS: tuple[tuple[type[Model], str, Q], ...] = (
     (Revision, "answer", Q()),
     (Revision, "comment__answer", Q()),
+    (Mention, "answer", Q()),
     (Bookmark, "answer", Q()),
     (OfficialDraft, "answer", Q(state=DraftState.RELEASED)),
 )

@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from forum.actions.posting import (
     Draft,
@@ -76,6 +78,8 @@ def import_question(
     """
     question = Question.objects.filter(key=key).first() or Question(key=key, asked_at=now)
     is_new = question.pk is None
+    if not is_new and question.is_veiled:
+        raise ValidationError(_("This question was asked confidentially and is not imported."))
     if not question.has_page:
         return is_new
     if not question.keeps_readers:

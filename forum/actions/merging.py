@@ -84,7 +84,7 @@ def _writers(question: Question) -> Collection[Organisation]:
     questions = Q(pk=question.organisation_id) | Q(pk__in=question.merged.values("organisation"))
     answers = Answer.with_openings.filter(question=question)
     comments = Comment.objects.filter(answer__in=answers)
-    return Organisation.objects.filter(
+    return Organisation.with_stand_ins.filter(
         questions
         | Q(pk__in=answers.values("organisation"))
         | Q(pk__in=comments.values("organisation"))

@@ -4,9 +4,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from forum.actions import drafts
+from forum.actions.files import publish_files, use_files
 from forum.actions.following import follow_by_itself
+from forum.actions.mentioning import connect_mentions
 from forum.actions.openness import hold_open, hold_open_place_of
 from forum.actions.posting import EditConflict, count_answers, keep_version, write_body
+from forum.actions.veiling import require_openly
 from forum.actions.working import end_work_by_answer
 from forum.facts import (
     AnswerEdited,
@@ -18,12 +22,12 @@ from forum.facts import (
     OfficialDraftSubmitted,
     OfficialDraftTakenBack,
 )
-from forum.models import Answer, OfficialDraft, OfficialDraftStep, Question
+from forum.models import Answer, OfficialDraft, OfficialDraftStep, Question, answer_place
 from forum.queries.official import official_answer, writers_of
+from forum.rendering import render_post
 from forum.rules import may_write_for
 from forum.rules.official import may_release, may_return, may_work_on_draft
 from forum.rules.states import WRITABLE, DraftAct, DraftState, sources_of
-from portal.kernel.markdown import render_markdown
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import require
 from portal.members.models import Organisation, User
@@ -72,8 +76,11 @@ def begin_draft(
 @transaction.atomic
 def _begun(draft: OfficialDraft, actor: User, now: datetime) -> OfficialDraft:
     draft.question = hold_open(draft.question)
+    require_openly(actor, draft.question)
     draft.answer = official_answer(draft.question, draft.organisation)
     draft.save(force_insert=True)
+    use_files(actor, draft, veiled=False)
+    drafts.discard_draft(actor=actor, place=answer_place(draft.question.key))
     _log(draft, DraftAct.BEGUN, actor, now)
     record(OfficialDraftBegun(reference=draft.reference))
     return draft
@@ -94,6 +101,7 @@ def edit_draft(
         _write(locked, body)
         locked.version += 1
         locked.save(update_fields=["body", "body_html", "version"])
+        use_files(actor, locked, veiled=False)
         _log(locked, DraftAct.EDITED, actor, now)
     return locked
 
@@ -144,6 +152,7 @@ def release_draft(*, actor: User, draft: OfficialDraft, version: int, now: datet
     """
     # The draft went along where its question became part of another one.
     question = hold_open_place_of(draft)
+    require_openly(actor, question)
     require(may_release(actor, draft, writers_of(draft)))
     _move(draft, DraftState.RELEASED, version, decided_by=actor, decided_at=now)
     _log(draft, DraftAct.RELEASED, actor, now)
@@ -174,6 +183,8 @@ def _publish(question: Question, draft: OfficialDraft, now: datetime) -> Answer:
         write_body(answer, draft.body)
         answer.save()
         record(AnswerEdited(reference=question.reference))
+    publish_files(draft, answer)
+    connect_mentions(answer, question, now)
     return answer
 
 
@@ -193,7 +204,7 @@ def hand_over_drafts(
 
 def _write(draft: OfficialDraft, body: str) -> None:
     draft.body = clean_text(body)
-    draft.body_html = render_markdown(draft.body)
+    draft.body_html = render_post(draft.body)
 
 
 def _move(

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.drafts import discard_draft
+from forum.actions.files import use_files
 from forum.actions.following import follow_by_itself
+from forum.actions.mentioning import connect_mentions, require_no_people_in_answers
 from forum.actions.openness import hold_open, hold_open_place_of, hold_page, hold_place_of
+from forum.actions.veiling import (
+    byline_in_thread,
+    byline_of_edit,
+    byline_of_question,
+    require_still_hidden,
+)
 from forum.actions.working import end_work_by_answer
 from forum.facts import (
     AnswerEdited,
@@ -18,10 +27,11 @@ from forum.facts import (
     QuestionAsked,
     QuestionEdited,
 )
-from forum.models import Answer, Comment, Question, Revision
+from forum.models import NEW_QUESTION, Answer, Comment, Question, Revision, answer_place
 from forum.queries.questions import posts_since
+from forum.rendering import render_post
 from forum.rules import may_edit, may_write_for
-from portal.kernel.markdown import plain_text, render_markdown
+from portal.kernel.markdown import plain_text
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import refused, require
 from portal.members.counties import german_slug
@@ -35,7 +45,7 @@ SLUG_LENGTH = 80
 # A title of emoji has no slug; the others are pages of their own below a question.
 TAKEN_SLUGS = {
     "", "bearbeiten", "verlauf", "antworten", "amtsantwort", "neu", "gelesen", "folgen", "stumm",
-    "nicht-folgen", "merken", "nicht-merken",
+    "nicht-folgen", "merken", "nicht-merken", "wer-fragt",
 }  # fmt: skip
 
 
@@ -58,19 +68,41 @@ class Draft:
 
 @transaction.atomic
 def ask_question(
-    *, actor: User, organisation: Organisation, draft: Draft, key: str, now: datetime
+    *,
+    actor: User,
+    organisation: Organisation,
+    draft: Draft,
+    key: str,
+    now: datetime,
+    confidential: bool = False,
 ) -> Question:
-    """Ask in the name of a county. The form's `key` makes sending it twice ask once."""
+    """Ask in the name of a county, or of its stand-in where it asks confidentially.
+
+    The form's `key` makes sending it twice ask once.
+    """
     require(may_write_for(actor, organisation))
-    if sent := Question.objects.filter(key=key, author=actor).first():
+    if sent := Question.objects.filter(_written_by(actor), key=key).first():
         return sent
     _require_patience(actor, now)
-    question = Question(key=key, organisation=organisation, author=actor, asked_at=now)
+    byline = byline_of_question(
+        actor,
+        organisation,
+        confidential=confidential,
+        visibility=draft.visibility,
+        addressed=draft.addressed_to,
+    )
+    question = Question(
+        key=key, organisation=byline.organisation, author=byline.author, asked_at=now
+    )
     question.last_post_at = now
     write_question(question, draft)
     question.save(force_insert=True)
+    byline.veil(actor, now, question=question)
     connect_question(question, draft)
+    use_files(actor, question, veiled=byline.is_veiled)
+    connect_mentions(question, question, now)
     follow_by_itself(actor, question, now)
+    discard_draft(actor=actor, place=NEW_QUESTION)
     record(QuestionAsked(reference=question.reference))
     return question
 
@@ -85,6 +117,8 @@ def edit_question(
     """
     require(may_edit(actor, question))
     question = _locked(question, version)
+    require_still_hidden(question, draft.visibility, draft.addressed_to)
+    require_no_people_in_answers(question, draft.visibility)
     if (question.title, question.body) != (clean_line(draft.title), clean_text(draft.body)):
         keep_version(question, None, actor, now)
         question.version += 1
@@ -92,6 +126,8 @@ def edit_question(
     write_question(question, draft)
     question.save()
     connect_question(question, draft)
+    use_files(actor, question, veiled=question.is_veiled)
+    connect_mentions(question, question, now)
     record(QuestionEdited(reference=question.reference))
     return question
 
@@ -111,17 +147,26 @@ def answer_question(
     Raises NotOpen.
     """
     require(may_write_for(actor, organisation))
-    if sent := Answer.with_openings.filter(key=key, author=actor).first():
+    if sent := Answer.with_openings.filter(_written_by(actor), key=key).first():
         return sent
     _require_patience(actor, now)
     question = hold_open(question)
+    byline = byline_in_thread(actor, organisation, question)
     answer = Answer(
-        key=key, question=question, organisation=organisation, author=actor, answered_at=now
+        key=key,
+        question=question,
+        organisation=byline.organisation,
+        author=byline.author,
+        answered_at=now,
     )
     write_body(answer, body)
     answer.save(force_insert=True)
+    byline.veil(actor, now, answer=answer)
+    use_files(actor, answer, veiled=byline.is_veiled)
+    connect_mentions(answer, question, now)
+    discard_draft(actor=actor, place=answer_place(question.key))
     count_answers(question)
-    end_work_by_answer(organisation, question)
+    end_work_by_answer(byline.organisation, question)
     follow_by_itself(actor, question, now)
     record(QuestionAnswered(reference=question.reference))
     return answer
@@ -141,6 +186,8 @@ def edit_answer(*, actor: User, answer: Answer, body: str, version: int, now: da
         locked.edited_at = now
         write_body(locked, body)
         locked.save()
+        use_files(actor, locked, veiled=locked.is_veiled)
+        connect_mentions(locked, question, now)
         record(AnswerEdited(reference=question.reference))
     return locked
 
@@ -154,21 +201,27 @@ def comment_on(
     Raises NotOpen.
     """
     require(may_write_for(actor, organisation))
-    if sent := Comment.objects.filter(key=key, author=actor, answer=answer).first():
+    if sent := Comment.objects.filter(_written_by(actor), key=key, answer=answer).first():
         return sent
     _require_patience(actor, now)
     question = hold_open_place_of(answer)
+    byline = byline_in_thread(actor, organisation, question)
     comment = Comment.objects.create(
         key=key,
         answer=answer,
-        organisation=organisation,
-        author=actor,
+        organisation=byline.organisation,
+        author=byline.author,
         body=clean_text(body).strip(),
         commented_at=now,
     )
+    byline.veil(actor, now, comment=comment)
     Question.objects.filter(pk=question.pk).update(last_post_at=now)
     record(CommentAdded(reference=question.reference))
     return comment
+
+
+def _written_by(actor: User) -> Q:
+    return Q(author=actor) | Q(veil__person=actor)
 
 
 def _require_patience(actor: User, now: datetime) -> None:
@@ -206,7 +259,7 @@ def slug_of(title: str) -> str:
 def write_body(post: Question | Answer, body: str) -> None:
     """Clean a text and make its HTML and plain words; nothing is saved."""
     post.body = clean_text(body)
-    post.body_html = render_markdown(post.body)
+    post.body_html = render_post(post.body)
     post.body_text = plain_text(post.body_html)
 
 
@@ -222,16 +275,18 @@ def keep_version(
 ) -> None:
     """Keep what a post says now, before it is changed."""
     post = answer or question
-    Revision.objects.create(
+    byline = byline_of_edit(editor, post)
+    revision = Revision.objects.create(
         question=question,
         answer=answer,
         version=post.version,
         title="" if answer else question.title,
         body=post.body,
         written_at=post.edited_at or (answer.answered_at if answer else question.asked_at),
-        editor=editor,
+        editor=byline.author,
         replaced_at=now,
     )
+    byline.veil(editor, now, revision=revision)
 
 
 def count_answers(question: Question) -> None:

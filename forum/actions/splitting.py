@@ -11,7 +11,7 @@ from forum.actions.merging import recount
 from forum.actions.openness import hold_place_of
 from forum.actions.posting import slug_of
 from forum.facts import AnswerSplitOff, QuestionSplitOff
-from forum.models import Answer, CareAct, Question, Revision
+from forum.models import Answer, CareAct, Mention, Question, Revision, Veil
 from forum.rules.care import may_moderate
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
@@ -74,13 +74,26 @@ def _question_of(answer: Answer, question: Question, title: str) -> Question:
         split_from=question,
         **{name: getattr(answer, name) for name in _CARRIED},
     )
+    _veil_alike(answer, new)
     new.topics.set(question.topics.all())
     new.channels.set(question.channels.all())
     # Nothing counts that it was accepted as long as it is a question.
     Answer.with_openings.filter(pk=answer.pk).update(question=new, opens=True)
     Revision.objects.filter(answer=answer).update(question=new, answer=None, title=title)
+    Mention.objects.filter(answer=answer).update(question=new, answer=None)
     go_with_answers(question, new)
     return new
+
+
+def _veil_alike(answer: Answer, new: Question) -> None:
+    """Let the question know who is behind the answer's words, as the answer does."""
+    for veil in Veil.objects.filter(answer=answer):
+        Veil.objects.create(
+            question=new,
+            organisation=veil.organisation,
+            person=veil.person,
+            created_at=veil.created_at,
+        )
 
 
 def undo_split(act: CareAct, new: Question, home: Question) -> None:
@@ -95,6 +108,8 @@ def undo_split(act: CareAct, new: Question, home: Question) -> None:
     Revision.objects.filter(question=new, answer=None, comment=None).update(
         question=home, answer=answer, title=""
     )
+    Mention.objects.filter(question=new, answer=None).update(question=home, answer=answer)
+    Veil.objects.filter(question=new).delete()
     go_with_answers(new, home)
     Question.objects.filter(pk=new.pk).update(returned_as=answer)
     recount(home)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from forum.actions.openness import hold_open
+from forum.actions.veiling import require_openly
 from forum.facts import WorkBegun, WorkEnded
 from forum.models import WORK_LASTS, Question, WorkingNote
 from forum.rules import may_write_for
@@ -39,6 +40,7 @@ def begin_work(
 @transaction.atomic
 def _begin(actor: User, organisation: Organisation, question: Question, now: datetime) -> None:
     question = hold_open(question)
+    require_openly(actor, question)
     notes = WorkingNote.objects.filter(question=question, organisation=organisation)
     notes.filter(until__lte=now).delete()
     WorkingNote.objects.create(

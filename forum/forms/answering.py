@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.forms.checks import CheckedText
 from forum.forms.posting import Keyed, body_field, filled
 from forum.models import COMMENT_LENGTH, NOTE_LENGTH, REMARK_LENGTH, THANKS_LENGTH
 from portal.members.models import Organisation
 from portal.taxonomy.models import Topic
 
 
-class ThanksForm(forms.Form):
+class ThanksForm(CheckedText):
     """Say thanks in one line."""
 
     thanks = forms.CharField(
@@ -18,9 +19,10 @@ class ThanksForm(forms.Form):
         required=False,
         help_text=_("One line that everybody reads at the answer. An empty one takes it back."),
     )
+    text_field = "thanks"
 
 
-class EditCommentForm(forms.Form):
+class EditCommentForm(CheckedText):
     """Change a comment; the version says on which one the writer works."""
 
     body = forms.CharField(
@@ -42,7 +44,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class OfficialForm(Keyed):
+class OfficialForm(CheckedText, Keyed):
     """Begin an answer for the county."""
 
     body = body_field(_("Answer for the county"), 10)
@@ -53,7 +55,7 @@ class OfficialForm(Keyed):
         return filled(self.cleaned_data["body"])
 
 
-class EditOfficialForm(VersionForm):
+class EditOfficialForm(CheckedText, VersionForm):
     """Change a draft of an answer for the county."""
 
     body = body_field(_("Answer for the county"), 10)

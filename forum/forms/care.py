@@ -15,10 +15,13 @@ from forum.models import KIND, TITLE_LENGTH, Answer, CannedAnswer, Question
 from forum.models.care import CANNED_LENGTH, CANNED_TITLE_LENGTH, STAFF_NOTE_LENGTH
 from forum.models.cared import NOTE_LENGTH
 from forum.queries.finding import Found, contents_called
+from forum.queries.traces import traces_of
+from forum.queries.veils import asking_county_among
 from forum.rules.care import Closing, may_moderate
 from portal.kernel.content import Reference, new_key
 from portal.kernel.text import clean_line, clean_text
 from portal.members.audiences import Reader
+from portal.members.models import Organisation, User
 from portal.taxonomy.models import Platform, Topic
 
 LONGEST_PIN = timedelta(days=366)
@@ -58,6 +61,10 @@ class CareForm(forms.Form):
         return reason
 
 
+def _behind(reader: Reader, question: Question) -> Organisation | None:
+    return asking_county_among(reader, question) if isinstance(reader, User) else None
+
+
 class CloseForm(CareForm):
     """Close: moderators say why, the county that asked needs no answer any more."""
 
@@ -75,6 +82,13 @@ class CloseForm(CareForm):
             del self.fields["closing"]
             self.fields["reason"].required = False
             self.fields["reason"].label = _("A sentence for those who find it")
+
+    def clean_reason(self) -> str:
+        """Whoever closes her county's confidential question must not name it."""
+        reason = super().clean_reason()
+        if (behind := _behind(self.reader, self.question)) and traces_of(behind, reason):
+            raise ValidationError(_("This would show which county asks. Please say it otherwise."))
+        return reason
 
     @property
     def chosen(self) -> Closing:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.posting import Draft
+from forum.forms.checks import CheckedText
 from forum.models import COMMENT_LENGTH, TITLE_LENGTH, Answer, Question
 from forum.queries.questions import addressable_organisations
 from portal.kernel.content import new_key
@@ -21,6 +22,14 @@ from portal.taxonomy.models import Platform, Topic
 _KEY = re.compile(r"[0-9a-f]{32}")
 SHORTEST_TITLE = 8
 MARKDOWN_HELP = _("You can format your text with Markdown: **bold**, *italic*, lists with “-”.")
+
+
+# What the choice means, in words.
+VISIBILITIES = (
+    (Visibility.PUBLIC, _("Everyone: without an account too, and search engines find it")),
+    (Visibility.MEMBERS, _("Member organisations: their people and the moderators")),
+    (Visibility.COUNTY, _("Only the people of our own organisation")),
+)
 
 
 class NarrowingCheckboxes(forms.CheckboxSelectMultiple):
@@ -100,7 +109,7 @@ class QuestionFields(forms.Form):
         to_field_name="slug",
         required=False,
         widget=NarrowingCheckboxes,
-        help_text=_("Choose one or several counties. Without a choice you ask all of them."),
+        help_text=_("Without a choice you ask all member counties: “Who has experience?”"),
         error_messages={
             "invalid_choice": _("“%(value)s” is not a member county and cannot be asked."),
         },
@@ -121,7 +130,7 @@ class QuestionFields(forms.Form):
     )
     visibility = forms.ChoiceField(
         label=_("Who may read this?"),
-        choices=Visibility.choices,
+        choices=VISIBILITIES,
         initial=Visibility.MEMBERS,
         widget=forms.RadioSelect,
         help_text=_("This holds for the answers too. The public never sees names of persons."),
@@ -156,13 +165,7 @@ class QuestionFields(forms.Form):
         )
 
 
-class AskForm(QuestionFields, Keyed):
-    """Ask a question."""
-
-    field_order = ("organisation", "title", "body", "addressed_to", "topics", "channels")
-
-
-class EditQuestionForm(QuestionFields):
+class EditQuestionForm(CheckedText, QuestionFields):
     """Change a question; the version says on which one the writer works."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -181,7 +184,7 @@ def initial_of(question: Question) -> dict[str, Any]:
     }
 
 
-class AnswerForm(Keyed):
+class AnswerForm(CheckedText, Keyed):
     """Answer a question."""
 
     body = body_field(_("Your answer"), 8)
@@ -192,7 +195,7 @@ class AnswerForm(Keyed):
         return filled(self.cleaned_data["body"])
 
 
-class EditAnswerForm(forms.Form):
+class EditAnswerForm(CheckedText):
     """Change an answer."""
 
     body = body_field(_("Answer"), 10)
@@ -208,7 +211,7 @@ def initial_of_answer(answer: Answer) -> dict[str, Any]:
     return {"body": answer.body, "version": answer.version}
 
 
-class CommentForm(Keyed):
+class CommentForm(CheckedText, Keyed):
     """Comment on an answer."""
 
     body = forms.CharField(

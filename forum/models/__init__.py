@@ -10,7 +10,10 @@ from forum.models.answering import (
     OfficialDraftStep,
     WorkingNote,
 )
+from forum.models.attachments import NAME_LENGTH, Attachment, AttachmentQuerySet
 from forum.models.care import CannedAnswer, CareAct, StaffNote
+from forum.models.drafts import NEW_QUESTION, PostDraft, answer_place
+from forum.models.mentions import Mention
 from forum.models.posts import (
     COMMENT_LENGTH,
     KIND,
@@ -23,30 +26,41 @@ from forum.models.posts import (
     Revision,
 )
 from forum.models.reading import NOTE_LENGTH, Bookmark, Following, ReadMark
+from forum.models.veils import REASON_LENGTH, Veil, VeilLift
 
 __all__ = [
     "COMMENT_LENGTH",
     "KIND",
+    "NAME_LENGTH",
+    "NEW_QUESTION",
     "NOTE_LENGTH",
+    "REASON_LENGTH",
     "REMARK_LENGTH",
     "THANKS_LENGTH",
     "TITLE_LENGTH",
     "WORK_LASTS",
     "AffectedCounty",
     "Answer",
+    "Attachment",
+    "AttachmentQuerySet",
     "Bookmark",
     "CannedAnswer",
     "CareAct",
     "Comment",
     "Following",
     "HelpfulVote",
+    "Mention",
     "OfficialDraft",
     "OfficialDraftQuerySet",
     "OfficialDraftStep",
+    "PostDraft",
     "Question",
     "QuestionQuerySet",
     "ReadMark",
     "Revision",
     "StaffNote",
+    "Veil",
+    "VeilLift",
     "WorkingNote",
+    "answer_place",
 ]

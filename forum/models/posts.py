@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forum.models.behind import Veilable
 from forum.models.cared import HAS_PAGE, OPEN, Cared
 from portal.kernel.content import Reference, new_key
 from portal.members.audiences import Reader, visible_q
@@ -72,7 +73,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         ).exclude(organisation__in=organisations)
 
 
-class Question(Cared, OwnedContent):
+class Question(Veilable, Cared, OwnedContent):
     """A county asks one, several or all counties."""
 
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -153,7 +154,7 @@ class AnswerManager(models.Manager["Answer"]):
         return super().get_queryset().filter(opens=False)
 
 
-class Answer(models.Model):
+class Answer(Veilable, models.Model):
     """A county answers."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)
@@ -242,7 +243,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(removed_at=None)
 
 
-class Comment(models.Model):
+class Comment(Veilable, models.Model):
     """A short remark on an answer. Removed, it stays as an empty row: its history does."""
 
     key = models.CharField(max_length=120, unique=True, default=new_key, editable=False)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from forum.models import (
     Answer,
@@ -12,6 +12,7 @@ from forum.models import (
     Question,
     QuestionQuerySet,
     StaffNote,
+    Veil,
 )
 from forum.models.cared import HAS_PAGE
 from forum.queries.finding import Found, content_at
@@ -114,9 +115,11 @@ def _successor(reader: Reader, question: Question) -> Found | None:
 def acts_for(reader: Reader) -> QuerySet[CareAct]:
     """Return the acts on questions the reader may know of, the latest first."""
     readable = Question.objects.readable_by(reader)
-    return CareAct.objects.filter(
+    acts = CareAct.objects.filter(
         Q(other=None) | Q(other__in=readable), question__in=readable
-    ).select_related("question", "other", "actor", "undone_by")
+    ).select_related("question__organisation", "other", "actor", "undone_by")
+    # The county that asked did this itself, without its name.
+    return acts.annotate(unseen=Exists(Veil.objects.filter(act=OuterRef("pk"))))
 
 
 def acts_on(reader: Reader, question: Question) -> QuerySet[CareAct]:

@@ -1,5 +1,6 @@
 """Reads that span tables. All start from what the reader may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from forum.models import Answer, Comment, Question, QuestionQuerySet
+from forum.models import Answer, Comment, Question, QuestionQuerySet, Veil
 from forum.models.cared import OPEN
 from portal.members.audiences import (
     Reader,
@@ -27,7 +28,7 @@ from portal.members.models import Organisation, User
 LISTED = (
     "key", "title", "slug", "asked_at", "answers_count", "is_solved", "visibility",
     "closing", "is_locked", "is_pinned", "outdated_at", "merged_into", "returned_as",
-    "organisation__display_name", "organisation__slug",
+    "organisation__display_name", "organisation__slug", "organisation__kind",
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def tab_counts(questions: QuestionQuerySet, reader: Reader) -> TabCounts:
         new=Count("pk"),
         unanswered=Count("pk", filter=OPEN & Q(answers_count=0, is_context=False)),
         solved=Count("pk", filter=Q(is_solved=True)),
-        from_us=Count("pk", filter=Q(organisation__in=own)),
+        from_us=Count("pk", filter=asked_by(own)),
     )
     for_me = mine.order_by().count() if own else 0
     return TabCounts(for_me=for_me, **counted)
@@ -94,7 +95,12 @@ def questions_to_everybody(reader: Reader) -> QuerySet[Question]:
 
 def own_questions(reader: Reader) -> QuestionQuerySet:
     """Return what her organisations have asked, the newest first."""
-    return listed_questions(reader).filter(organisation__in=active_organisations_of(reader))
+    return listed_questions(reader).filter(asked_by(active_organisations_of(reader)))
+
+
+def asked_by(organisations: Collection[Organisation]) -> Q:
+    """Keep what these have asked, with or without their name: for their own people only."""
+    return Q(organisation__in=organisations) | Q(veil__organisation__in=organisations)
 
 
 def questions_to_settle(reader: User) -> QuerySet[Question]:
@@ -102,9 +108,9 @@ def questions_to_settle(reader: User) -> QuerySet[Question]:
 
     `answered_at` is when the latest answer came; those come first.
     """
-    hers = Q(author=reader.pk) | Q(organisation__in=reader.led_organisations)
+    wrote = Q(author=reader.pk) | Q(veil__person=reader.pk)
     mine = Question.objects.visible_to(reader).filter(
-        hers, organisation__in=member_organisations_of(reader)
+        wrote | asked_by(reader.led_organisations), asked_by(member_organisations_of(reader))
     )
     latest = Answer.objects.filter(question=OuterRef("pk")).order_by("-answered_at")
     answered = (
@@ -118,7 +124,8 @@ def questions_to_settle(reader: User) -> QuerySet[Question]:
 def question_page(reader: Reader) -> QuestionQuerySet:
     """Return questions with their county and author; `load_thread` reads the rest of a page."""
     questions: QuestionQuerySet = Question.objects.visible_to(reader)
-    return questions.select_related("organisation", "author")
+    # Rules ask who is behind a stand-in; pages show the stand-in.
+    return questions.select_related("organisation", "author", "veil__organisation")
 
 
 def load_thread(question: Question) -> None:
@@ -146,7 +153,7 @@ def commentable_answers(reader: Reader) -> QuerySet[Answer]:
     """Return the answers to questions the reader may see, with those that became questions."""
     visible = Question.objects.visible_to(reader)
     return Answer.with_openings.filter(question__in=visible).select_related(
-        "question__organisation", "organisation", "author"
+        "question__organisation", "organisation", "author", "veil__organisation"
     )
 
 
@@ -157,7 +164,11 @@ def visible_comments(reader: Reader) -> QuerySet[Comment]:
         Comment.objects.shown()
         .filter(answer__question__in=visible)
         .select_related(
-            "answer__question__organisation", "answer__organisation", "organisation", "author"
+            "answer__question__organisation",
+            "answer__organisation",
+            "organisation",
+            "author",
+            "veil__organisation",
         )
     )
 
@@ -173,4 +184,5 @@ def posts_since(author: User, since: datetime) -> int:
         Question.objects.filter(author=author, asked_at__gte=since).count()
         + Answer.objects.filter(author=author, answered_at__gte=since).count()
         + Comment.objects.filter(author=author, commented_at__gte=since).count()
+        + Veil.objects.filter(person=author, created_at__gte=since, revision=None, act=None).count()
     )

@@ -27,6 +27,7 @@ from forum.models import (
     Following,
     Question,
     ReadMark,
+    answer_place,
 )
 from forum.rules.answering import COMMENT_CHANGES_WITHIN
 from forum.rules.states import OPEN
@@ -47,6 +48,15 @@ class Personal:
     # None: neither followed nor muted.
     muted: bool | None = None
     drafts: tuple[int, ...] = ()
+    # Something here stands under a stand-in's name; some of it is her county's.
+    veiled: bool = False
+    behind: bool = False
+    # Her county's answers of that kind, and her own answers and comments of that kind.
+    hidden: tuple[int, ...] = ()
+    wrote_answers: tuple[int, ...] = ()
+    wrote_comments: tuple[int, ...] = ()
+    # She has typed an answer and not published it.
+    typed: bool = False
     # Something here is new to her, perhaps the question itself.
     unread: bool = False
     # She has read the question, and posts after this are new.
@@ -77,6 +87,27 @@ UNION ALL SELECT CASE WHEN muted THEN 'mute' ELSE 'follow' END, id, since FROM f
 UNION ALL SELECT 'draft', id, created_at FROM forum_officialdraft
   WHERE question_id = %(question)s AND organisation_id IN ({own})
     AND state IN ({open})
+UNION ALL SELECT 'typed', id, saved_at FROM forum_postdraft
+  WHERE person_id = %(person)s AND place = %(place)s
+UNION ALL SELECT 'veil', organisation_id, created_at FROM forum_veil WHERE question_id IN (
+    SELECT id FROM forum_question WHERE id = %(question)s OR merged_into_id = %(question)s)
+UNION ALL SELECT 'veil', v.organisation_id, v.created_at
+  FROM forum_veil v JOIN forum_answer a ON a.id = v.answer_id WHERE a.question_id = %(question)s
+UNION ALL SELECT 'veil', v.organisation_id, v.created_at
+  FROM forum_veil v JOIN forum_comment c ON c.id = v.comment_id
+    JOIN forum_answer a ON a.id = c.answer_id WHERE a.question_id = %(question)s
+UNION ALL SELECT CASE WHEN v.organisation_id IN ({led}) OR v.person_id = %(person)s
+    THEN 'hidden edit' ELSE 'hidden' END, a.id, a.answered_at
+  FROM forum_veil v JOIN forum_answer a ON a.id = v.answer_id
+  WHERE a.question_id = %(question)s AND v.organisation_id IN ({own})
+UNION ALL SELECT 'wrote', a.id, a.answered_at
+  FROM forum_veil v JOIN forum_answer a ON a.id = v.answer_id
+  WHERE a.question_id = %(question)s AND v.person_id = %(person)s
+UNION ALL SELECT 'hidden change', c.id, c.commented_at
+  FROM forum_veil v JOIN forum_comment c ON c.id = v.comment_id
+    JOIN forum_answer a ON a.id = c.answer_id
+  WHERE a.question_id = %(question)s AND v.person_id = %(person)s
+    AND v.organisation_id IN ({own}) AND c.removed_at IS NULL
 """
 
 
@@ -90,17 +121,24 @@ def personal_in(reader: Reader, question: Question, now: datetime) -> Personal:
         found[kind].append(number)
         if kind == "read":
             read = max(read, at)
-        elif kind == "change" and at <= now - COMMENT_CHANGES_WITHIN:
-            found[kind].remove(number)
+        elif kind.endswith("change") and at > now - COMMENT_CHANGES_WITHIN:
+            found["changeable"].append(number)
+    own = {one.pk for one in member_organisations_of(reader)}
     unread = question.last_post_at > read
     return Personal(
-        editable=tuple(sorted(found["edit"])),
-        changeable=tuple(sorted(found["change"])),
+        editable=tuple(sorted(found["edit"] + found["hidden edit"])),
+        changeable=tuple(sorted(found["changeable"])),
         voted=tuple(sorted(found["vote"])),
         kept=tuple(sorted(found["keep"])),
         keeps_question="keep question" in found,
         muted=True if "mute" in found else False if "follow" in found else None,
         drafts=tuple(sorted(found["draft"])),
+        veiled=bool(found["veil"]),
+        behind=not own.isdisjoint(found["veil"]),
+        hidden=tuple(sorted(found["hidden"] + found["hidden edit"])),
+        wrote_answers=tuple(sorted(found["wrote"])),
+        wrote_comments=tuple(sorted(found["hidden change"])),
+        typed="typed" in found,
         unread=unread,
         new_since=read if unread and question.asked_at <= read else None,
     )
@@ -111,7 +149,12 @@ def _rows(reader: User, question: Question) -> Iterator[tuple[str, int, datetime
     led = [organisation for organisation in own if leads(reader, organisation)]
     sql = _PERSONAL.format(own=_numbers(own), led=_numbers(led), open=_OPEN)
     # Read as read marks, so that each database's times become ours.
-    for row in ReadMark.objects.raw(sql, {"person": reader.pk, "question": question.pk}):
+    known = {
+        "person": reader.pk,
+        "question": question.pk,
+        "place": answer_place(question.key),
+    }
+    for row in ReadMark.objects.raw(sql, known):
         yield row.kind, row.pk, row.read_until  # type: ignore[attr-defined]  # a column of its own
 
 
@@ -132,6 +175,7 @@ def unread_in(person: User, questions: Collection[int]) -> dict[int, Unread]:
     if not questions:
         return {}
     marks = ReadMark.objects.filter(person=person)
+    hers = Q(author=person) | Q(veil__person=person)
     read = Greatest(
         _at(marks.filter(question=OuterRef("pk")), person),
         _at(marks.filter(question=None), person),
@@ -143,9 +187,9 @@ def unread_in(person: User, questions: Collection[int]) -> dict[int, Unread]:
         answer__question=OuterRef("pk"), commented_at__gt=OuterRef("read")
     )
     counted = touched.filter(last_post_at__gt=F("read")).annotate(
-        whole=Case(When(Q(asked_at__gt=F("read")) & ~Q(author=person), then=True), default=False),
-        posts=_count(answers.exclude(author=person), "question")
-        + _count(comments.exclude(author=person), "answer__question"),
+        whole=Case(When(Q(asked_at__gt=F("read")) & ~hers, then=True), default=False),
+        posts=_count(answers.exclude(hers), "question")
+        + _count(comments.exclude(hers), "answer__question"),
     )
     return {
         pk: Unread(whole, posts)

@@ -106,13 +106,14 @@ def page_of(answer: Answer, order: str) -> int:
 
 def page_of_first_new(question: Question, since: datetime, reader: User, order: str) -> int:
     """Return the page with the first post by others that is newer than SINCE; 1 without one."""
+    hers = Q(author=reader) | Q(veil__person=reader)
     remarked = (
         Comment.objects.shown()
         .filter(answer__question=question, commented_at__gt=since)
-        .exclude(author=reader)
+        .exclude(hers)
     )
     new = Answer.objects.filter(
-        Q(answered_at__gt=since) & ~Q(author=reader) | Q(pk__in=remarked.values("answer")),
+        Q(answered_at__gt=since) & ~hers | Q(pk__in=remarked.values("answer")),
         question=question,
     )
     return _page_of(question, set(new.values_list("pk", flat=True)), order)

@@ -38,17 +38,17 @@ def may_edit(reader: Reader, post: "Question | Answer") -> Verdict:
     """Change a post: its author, who took it over, and who leads the county it belongs to."""
     if getattr(post, "is_official", False):
         return refused(OFFICIAL)
-    if not may_write_for(reader, post.organisation):
+    if not may_write_for(reader, post.written_for):
         return refused(_("Only the county that wrote this can change it."))
-    hers = {post.author_id, getattr(post, "caretaker_id", None)} - {None}
-    if reader.pk in hers or _leads(reader, post.organisation):
+    hers = {post.written_by_id, getattr(post, "caretaker_id", None)} - {None}
+    if reader.pk in hers or _leads(reader, post.written_for):
         return ALLOWED
     return refused(_("Only its author or your county's coordinator can change this."))
 
 
 def may_accept(reader: Reader, question: "Question") -> Verdict:
     """Say which answers helped: the people of the county that asked, and moderators."""
-    if may_write_for(reader, question.organisation) or _moderates(reader):
+    if may_write_for(reader, question.written_for) or _moderates(reader):
         return ALLOWED
     return refused(_("Only the county that asked can accept an answer."))
 

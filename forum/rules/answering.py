@@ -21,7 +21,7 @@ def may_vote(reader: Reader, answer: "Answer") -> Verdict:
     """Find an answer helpful: people of the other member organisations."""
     if verdict := may_write(reader):
         own = [organisation.pk for organisation in member_organisations_of(reader)]
-        if answer.organisation_id not in own:
+        if answer.written_for.pk not in own:
             return ALLOWED
         return refused(_("Your own county's answers are for others to find helpful."))
     return verdict
@@ -29,7 +29,7 @@ def may_vote(reader: Reader, answer: "Answer") -> Verdict:
 
 def may_say_affected(reader: Reader, organisation: Organisation, question: "Question") -> Verdict:
     """Say that a question concerns one's county, too."""
-    if organisation.pk == question.organisation_id:
+    if organisation.pk == question.written_for.pk:
         return refused(_("Your county asked this itself."))
     return may_write_for(reader, organisation)
 
@@ -41,8 +41,8 @@ def may_end_work(reader: Reader, note: "WorkingNote") -> Verdict:
 
 def may_change_comment(reader: Reader, comment: "Comment", now: datetime) -> Verdict:
     """Change or take away a comment: its author, for a while."""
-    if not isinstance(reader, User) or comment.author_id != reader.pk:
+    if not isinstance(reader, User) or comment.written_by_id != reader.pk:
         return refused(_("Only its author can change a comment."))
     if comment.commented_at <= now - COMMENT_CHANGES_WITHIN:
         return refused(_("A comment can be changed for a day. Please write another one."))
-    return may_write_for(reader, comment.organisation)
+    return may_write_for(reader, comment.written_for)

@@ -128,7 +128,7 @@ def may_undo(reader: Reader, act: "CareAct", now: datetime) -> Verdict:
 
 
 def _asked(reader: Reader, question: "Question") -> bool:
-    return bool(may_write_for(reader, question.organisation))
+    return bool(may_write_for(reader, question.written_for))
 
 
 def _width(question: "Question") -> int:
@@ -140,4 +140,5 @@ def _reads(organisation: Organisation, question: "Question") -> bool:
     if question.visibility == Visibility.COUNTY:
         own = organisation.pk == question.organisation_id
         return own and organisation.status in ACTIVE_STATUSES
-    return organisation.status == Organisation.Status.MEMBER
+    # Who is behind a stand-in is a member, as far as others may know.
+    return organisation.is_stand_in or organisation.status == Organisation.Status.MEMBER

@@ -17,7 +17,9 @@ from forum.forms.posting import AnswerForm, CommentForm, EditAnswerForm, initial
 from forum.models import Answer, Question
 from forum.queries.questions import commentable_answers, readable_answers, visible_answers
 from forum.queries.thread import page_of
+from forum.rendering import render_post
 from forum.rules import may_accept, may_edit, may_name_people, may_write
+from forum.views.kept_text import keeps_text
 from forum.views.moved import (
     became_part_of,
     edit_of_split_answer,
@@ -29,8 +31,7 @@ from forum.views.moved import (
 )
 from forum.views.questions import conflict_message
 from forum.views.thread import address_in_thread, place_of, question_response
-from portal.kernel.markdown import render_markdown
-from portal.kernel.verdict import require
+from portal.kernel.verdict import Refused, require
 from portal.members.requests import person_of
 
 
@@ -49,6 +50,7 @@ def _to(answer: Answer, order: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(place)
 
 
+@keeps_text
 @login_required
 @require_POST
 def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,12 +60,13 @@ def answer_add(request: HttpRequest, pk: int) -> HttpResponse:
     if inserted := with_canned_text(request):
         return question_response(request, question, form=inserted)
     form = AnswerForm(request.user, request.POST)
+    form.in_thread(question, request.user)
     if not form.is_valid():
         return question_response(request, question, status=422, form=form)
     if has_moved:
         return _not_posted(request, question, form, became_part_of(question))
     if "preview" in request.POST:
-        form.preview = render_markdown(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
+        form.preview = render_post(form.cleaned_data["body"])  # type: ignore[attr-defined]  # for the template
         return question_response(request, question, form=form)
     return _save_new_answer(request, question, form)
 
@@ -94,6 +97,7 @@ def _not_posted(
     return question_response(request, question, status=409, form=form)
 
 
+@keeps_text
 @login_required
 def answer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an answer; the earlier version stays readable."""
@@ -102,10 +106,11 @@ def answer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     require(may_edit(request.user, answer))
     form = EditAnswerForm(request.POST or None, initial=initial_of_answer(answer))
+    form.in_thread(answer.question, request.user)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = render_markdown(form.cleaned_data["body"])
+            preview = render_post(form.cleaned_data["body"])
         elif saved := _save_answer(request, answer, form):
             return saved
     context = {"form": form, "answer": answer, "preview": preview}
@@ -126,16 +131,21 @@ def _save_answer(
     except actions.EditConflict:
         form.add_error(None, conflict_message())
         return None
+    except Refused as refused:
+        form.add_error(None, str(refused.verdict.reason))
+        return None
     messages.success(request, _("Your change is saved. The earlier version stays readable."))
     return redirect(answer)
 
 
+@keeps_text
 @login_required
 def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Comment on an answer: a page of its own, so that the question page stays light."""
     answer = get_object_or_404(commentable_answers(request.user), pk=pk)
     require(may_write(request.user))
     form = CommentForm(request.user, request.POST or None)
+    form.in_thread(answer.question, request.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.comment_on(
@@ -195,6 +205,7 @@ def answer_thank(request: HttpRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(visible_answers(request.user).filter(is_accepted=True), pk=pk)
     require(may_accept(request.user, answer.question))
     form = ThanksForm(request.POST or None, initial={"thanks": answer.thanks})
+    form.in_thread(answer.question, request.user)
     if request.method == "POST" and form.is_valid():
         try:
             acceptance.thank_for(

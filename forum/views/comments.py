@@ -15,6 +15,7 @@ from forum.models import Comment
 from forum.queries.questions import visible_comments
 from forum.queries.thread import page_of
 from forum.rules.answering import may_change_comment
+from forum.views.kept_text import keeps_text
 from forum.views.moved import lead_or_404
 from forum.views.questions import conflict_message
 from forum.views.thread import address_in_thread, place_of
@@ -33,6 +34,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(address_in_thread(answer.question, number, order, f"kommentar-{found.pk}"))
 
 
+@keeps_text
 @login_required
 def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's comment; the earlier version stays readable."""
@@ -40,6 +42,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditCommentForm(
         request.POST or None, initial={"body": found.body, "version": found.version}
     )
+    form.in_thread(found.answer.question, request.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_comment(

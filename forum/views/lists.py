@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from forum.models import Question, QuestionQuerySet
-from forum.queries.questions import TabCounts, listed_questions, tab_counts
+from forum.queries.questions import TabCounts, asked_by, listed_questions, tab_counts
 from forum.queries.reading import Unread, unread_in
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import User
@@ -84,7 +84,7 @@ def _in_tab(questions: QuestionQuerySet, tab: str, reader: Reader) -> QuestionQu
     if tab == "fuer-uns":
         return questions.for_organisations(member_organisations_of(reader))
     if tab == "von-uns":
-        return questions.filter(organisation__in=member_organisations_of(reader))
+        return questions.filter(asked_by(member_organisations_of(reader)))
     return questions.pinned_first()
 
 

@@ -105,6 +105,7 @@ def edit_of_gone_question(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, became_part_of(survivor))
         return redirect(survivor)
     form = EditQuestionForm(request.POST, initial=initial_of(question))
+    form.in_thread(question, request.user)
     fix_readers(form, question)
     form.is_valid()
     form.add_error(None, text_is_kept(became_part_of(survivor)))
@@ -121,6 +122,7 @@ def edit_of_split_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("forum:question-edit", question.pk)
     typed = {**initial_of(question), "body": request.POST.get("body", "")}
     form = EditQuestionForm(typed, initial=initial_of(question))
+    form.in_thread(question, request.user)
     fix_readers(form, question)
     form.is_valid()
     form.add_error(None, text_is_kept(_("Meanwhile this answer became a question of its own.")))

@@ -25,12 +25,14 @@ from forum.queries.official import (
     visible_drafts,
     writers_of,
 )
+from forum.rendering import render_post
 from forum.rules import may_write
 from forum.rules.official import may_release, may_return, may_work_on_draft
 from forum.rules.states import OPEN, WRITABLE, DraftState
+from forum.views.kept_text import keeps_text
 from forum.views.moved import became_part_of, page_for_post, text_is_kept
 from forum.views.questions import conflict_message
-from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
+from portal.kernel.markdown import MAX_BODY_LENGTH
 from portal.kernel.verdict import require
 from portal.members.audiences import member_organisations_of
 from portal.members.models import Organisation
@@ -39,6 +41,7 @@ from portal.members.requests import person_of
 PAGE_SIZE = 20
 
 
+@keeps_text
 @login_required
 def draft_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin an answer for the county, with what was typed as a personal one, or with what stands.
@@ -53,13 +56,14 @@ def draft_begin(request: HttpRequest, pk: int) -> HttpResponse:
     sent = {"begin", "preview"} & request.POST.keys()
     initial = _initial(question, own[0], request.POST.get("body", "")[:MAX_BODY_LENGTH])
     form = OfficialForm(request.user, request.POST if sent else None, initial=initial)
+    form.in_thread(question, request.user)
     preview = ""
     if sent and form.is_valid():
         if has_moved:
             return _not_begun(request, question, form, became_part_of(question))
         if "begin" in sent:
             return _begun(request, question, form)
-        preview = render_markdown(form.cleaned_data["body"])
+        preview = render_post(form.cleaned_data["body"])
     context = {"question": question, "form": form, "preview": preview}
     return render(request, "forum/draft_begin.html", context, status=422 if form.errors else 200)
 
@@ -146,6 +150,7 @@ def _page(
     return render(request, "forum/draft_detail.html", context, status=422 if form else 200)
 
 
+@keeps_text
 @login_required
 def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of a draft."""
@@ -154,10 +159,11 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditOfficialForm(
         request.POST or None, initial={"body": draft.body, "version": draft.version}
     )
+    form.in_thread(draft.question, request.user)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = render_markdown(form.cleaned_data["body"])
+            preview = render_post(form.cleaned_data["body"])
         elif saved := _saved(request, draft, form):
             return saved
     context = {"draft": draft, "form": form, "preview": preview}

@@ -1,7 +1,5 @@
 """A question's pages: reading, asking, editing, history."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from forum import diff
 from forum.actions import posting as actions
 from forum.actions.openness import NotOpen
-from forum.forms.posting import AskForm, EditQuestionForm, initial_of
-from forum.models import TITLE_LENGTH, Question
+from forum.forms.posting import EditQuestionForm, initial_of
+from forum.models import Question
 from forum.queries.care import merged_into
 from forum.queries.questions import question_page
+from forum.rendering import render_post
 from forum.rules import may_edit, may_name_people, may_write
+from forum.views.kept_text import keeps_text
 from forum.views.moved import (
     edit_of_gone_question,
     fix_readers,
@@ -25,13 +25,10 @@ from forum.views.moved import (
     text_is_kept,
 )
 from forum.views.thread import question_response
-from portal.kernel.markdown import MAX_BODY_LENGTH, render_markdown
-from portal.kernel.verdict import require
+from portal.kernel.markdown import MAX_BODY_LENGTH
+from portal.kernel.verdict import Refused, require
 from portal.members.audiences import member_organisations_of
 from portal.members.requests import person_of
-
-# Of a text an address may bring into the form; whoever asks reads it before it is published.
-SUGGESTED_LENGTH = 2_000
 
 
 @require_GET
@@ -46,51 +43,7 @@ def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
     return question_response(request, question)
 
 
-@login_required
-def question_ask(request: HttpRequest) -> HttpResponse:
-    """Ask a question; `?title=`, `?body=`, `?to=`, `?topic=`, `?channel=` fill in the form."""
-    require(may_write(request.user))
-    if request.method != "POST":
-        return _ask_response(request, AskForm(request.user, initial=_suggested(request)))
-    form = AskForm(request.user, request.POST)
-    if not form.is_valid():
-        return _ask_response(request, form, status=422)
-    if "preview" in request.POST:
-        return _ask_response(request, form, preview=render_markdown(form.cleaned_data["body"]))
-    question = actions.ask_question(
-        actor=person_of(request),
-        organisation=form.chosen_organisation,
-        draft=form.draft,
-        key=form.cleaned_data["key"],
-        now=timezone.now(),
-    )
-    messages.success(request, _asked_message(question))
-    return redirect(question)
-
-
-def _ask_response(
-    request: HttpRequest, form: AskForm, preview: str = "", status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "preview": preview}
-    return render(request, "forum/question_ask.html", context, status=status)
-
-
-def _suggested(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "title": request.GET.get("title", "")[:TITLE_LENGTH],
-        "body": request.GET.get("body", "")[:SUGGESTED_LENGTH],
-        "addressed_to": request.GET.getlist("to")[:20],
-        "topics": request.GET.getlist("topic")[:20],
-        "channels": request.GET.getlist("channel")[:20],
-    }
-
-
-def _asked_message(question: Question) -> str:
-    if question.addressed_to_all:
-        return _("Your question is published. All member counties find it under “For my county”.")
-    return _("Your question is published. The counties you ask find it under “For my county”.")
-
-
+@keeps_text
 @login_required
 def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a question; the earlier version stays readable."""
@@ -100,10 +53,11 @@ def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_edit(request.user, question))
     form = EditQuestionForm(request.POST or None, initial=initial_of(question))
     fix_readers(form, question)
+    form.in_thread(question, request.user)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = render_markdown(form.cleaned_data["body"])
+            preview = render_post(form.cleaned_data["body"])
         elif saved := _save_question(request, question, form):
             return saved
     context = {"form": form, "question": question, "preview": preview}
@@ -126,6 +80,9 @@ def _save_question(
         return None
     except NotOpen as refusal:
         form.add_error(None, text_is_kept(refusal.reason))
+        return None
+    except Refused as refused:
+        form.add_error(None, str(refused.verdict.reason))
         return None
     messages.success(request, _("Your change is saved. The earlier version stays readable."))
     return redirect(question)
@@ -160,5 +117,5 @@ def question_history(request: HttpRequest, pk: int) -> HttpResponse:
 def markdown_preview(request: HttpRequest) -> HttpResponse:
     """Render a text as it will look, for the preview beside the field."""
     require(may_write(request.user))
-    html = render_markdown(request.POST.get("body", "")[:MAX_BODY_LENGTH])
+    html = render_post(request.POST.get("body", "")[:MAX_BODY_LENGTH])
     return render(request, "forum/preview.html", {"html": html})

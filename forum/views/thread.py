@@ -15,14 +15,17 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 
+from forum.confidence import may_lift_veil
 from forum.forms.posting import AnswerForm
-from forum.models import Answer, Comment, Question
+from forum.models import Answer, Comment, Question, answer_place
 from forum.queries.care import traces_on
 from forum.queries.reading import Personal, personal_in
 from forum.queries.thread import ORDERS, Labels, answers_of, labels_of, pages_of
+from forum.queries.veils import lifts_of, stand_in_seen_by
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
 from forum.views.moved import care_context
+from forum.views.places import draft_of, initial_from
 from portal.kernel.content import new_key
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import User
@@ -92,11 +95,14 @@ def question_response(
         "acts": acts,
         "place": place,
         "pages": pages_of(question),
-        "answer_form": form or _quoting(request, question, acts),
+        "answer_form": form,
         "blank_fields": _blank_fields(get_language() or ""),
         "new_key": new_key,
+        **_veil(request.user, question, acts),
         **care_context(request.user, question),
     }
+    if form is None:
+        context |= _begun(request, question, acts)
     return render(request, "forum/question_detail.html", context, status=status)
 
 
@@ -139,7 +145,7 @@ def _thread(
             "acts": acts,
             "personal": acts.personal,
             "own": member_organisations_of(reader),
-            "counties": _counties(question, reader, labels),
+            "counties": _counties(question, reader, labels, behind=acts.personal.behind),
             "orders": _orders(place),
             "new": _new_posts(answers, acts),
             "traces": traces_on(reader, question),
@@ -150,13 +156,16 @@ def _thread(
     return kept(make, reader=reader, name=name)
 
 
-def _counties(question: Question, reader: Reader, labels: Labels) -> list[OwnCounty]:
+def _counties(
+    question: Question, reader: Reader, labels: Labels, *, behind: bool
+) -> list[OwnCounty]:
+    """Return for which counties she may say something; behind a veil, only take it back."""
     affected = {label.slug for label in labels.affected}
     working = {label.slug for label in labels.working}
     return [
         OwnCounty(one.slug, one.display_name, one.slug in affected, one.slug in working)
         for one in member_organisations_of(reader)
-        if one.pk != question.organisation_id
+        if one.pk != question.organisation_id and (not behind or one.slug in affected | working)
     ]
 
 
@@ -177,7 +186,7 @@ def _new_posts(answers: list[Answer], acts: Acts) -> dict[str, Any]:
     posts: list[Answer | Comment] = [
         post for answer in answers for post in (answer, *answer.comments.all())
     ]
-    new = [post for post in posts if _at(post) > since and post.author_id != acts.newcomer]
+    new = [post for post in posts if _at(post) > since and not _is_hers(post, acts)]
     return {
         "answers": {post.pk for post in new if isinstance(post, Answer)},
         "comments": {post.pk for post in new if isinstance(post, Comment)},
@@ -185,20 +194,50 @@ def _new_posts(answers: list[Answer], acts: Acts) -> dict[str, Any]:
     }
 
 
+def _is_hers(post: Answer | Comment, acts: Acts) -> bool:
+    hidden = (
+        acts.personal.wrote_answers if isinstance(post, Answer) else acts.personal.wrote_comments
+    )
+    return post.author_id == acts.newcomer or post.pk in hidden
+
+
 def _at(post: Answer | Comment) -> datetime:
     return post.answered_at if isinstance(post, Answer) else post.commented_at
 
 
-def _quoting(request: HttpRequest, question: Question, acts: Acts) -> AnswerForm | None:
-    """Begin the answer with a quotation, as `?zitat=frage` or `?zitat=12` asks for."""
+def _veil(reader: Reader, question: Question, acts: Acts) -> dict[str, Any]:
+    """Say to whoever is behind a veil here that it is hers, and let moderators look."""
+    if not acts.personal.veiled:
+        return {}
+    return {
+        "stands_as": stand_in_seen_by(reader, question) if acts.personal.behind else "",
+        "veil_lifts": lifts_of(question) if acts.personal.behind else (),
+        "may_lift_veil": bool(may_lift_veil(reader)),
+    }
+
+
+def _begun(request: HttpRequest, question: Question, acts: Acts) -> dict[str, Any]:
+    """Open the form with what the reader has kept for this question, and what she quotes."""
+    draft = draft_of(request, answer_place(question.key)) if acts.personal.typed else None
+    if not acts.may_post:
+        return {"draft": draft}
+    quotation = _quotation(request, question)
+    if not (draft or quotation or len(member_organisations_of(request.user)) > 1):
+        return {}
+    initial = initial_from(draft.fields) if draft else {}
+    if quotation:
+        initial["body"] = "\n\n".join(filter(None, (initial.get("body", "").rstrip(), quotation)))
+    return {"answer_form": AnswerForm(request.user, initial=initial), "draft": draft}
+
+
+def _quotation(request: HttpRequest, question: Question) -> str:
+    """Return what `?zitat=frage` or `?zitat=12` asks for."""
     asked_for = request.GET.get("zitat", "")
-    if not acts.may_post or not (asked_for or len(member_organisations_of(request.user)) > 1):
-        return None
     post: Question | Answer | None = question if asked_for == "frage" else None
     if asked_for.isdecimal() and len(asked_for) < 12:
         answers = Answer.objects.filter(question=question).select_related("organisation")
         post = answers.filter(pk=asked_for).first()
-    return AnswerForm(request.user, initial={"body": quoted(post)} if post else {})
+    return quoted(post) if post else ""
 
 
 @lru_cache(maxsize=8)

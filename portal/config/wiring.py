@@ -20,7 +20,7 @@ from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from forum import facts as forum_facts
 from forum.belongings import OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
-from forum.jobs import end_pins, forget_working_notes
+from forum.jobs import end_pins, forget_drafts, forget_unused_files, forget_working_notes
 from forum.mails import POSTS_REARRANGED, mail_merged, mail_split_off
 from forum.personal_data import FORUM
 from portal.channels import facts as channel_facts
@@ -140,6 +140,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.OfficialDraftReturned: (),
     forum_facts.OfficialDraftDiscarded: (),
     forum_facts.OfficialDraftHandedOver: (),
+    forum_facts.VeilLifted: (),
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
@@ -202,6 +203,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("escalate_requests", timedelta(days=1), escalate_requests),
     Job("forget_requests", timedelta(days=1), forget_requests),
     Job("forget_working_notes", timedelta(days=1), forget_working_notes),
+    Job("forget_drafts", timedelta(days=1), forget_drafts),
+    Job("forget_unused_files", timedelta(hours=6), forget_unused_files),
     Job("remind_of_channels", timedelta(days=1), remind_of_confirmation),
     Job("end_pins", timedelta(hours=1), end_pins),
     Job("begin_paths", timedelta(hours=1), begin_paths),

@@ -12,6 +12,7 @@ from portal.channels.models import ChannelFigure
 from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.answering import load_answering
+from portal.demo.asking import load_confidential_questions
 from portal.demo.care import load_care
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
@@ -71,8 +72,10 @@ def _parts() -> list[tuple[str, Load]]:
     # Mentors are found by what their counties wrote: that comes first.
     paths = ("onboarding", load_onboarding)
     said = ("answering", load_answering)
+    hidden = ("confidential", load_confidential_questions)
     care = ("care", load_care)
-    return [*people, *of_people, ("pages", _load_site_texts), *content, said, paths, care]
+    texts = ("pages", _load_site_texts)
+    return [*people, *of_people, texts, *content, said, hidden, paths, care]
 
 
 def _loader(path: Path) -> Load:

@@ -15,11 +15,14 @@ PEOPLE = CONTENT / "people.jsonl"
 CHANNELS = CONTENT / "channels.jsonl"
 ONBOARDING = CONTENT / "onboarding.jsonl"
 ANSWERING = CONTENT / "answering.jsonl"
+CONFIDENTIAL = CONTENT / "confidential.jsonl"
 CARE = CONTENT / "care.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
-NOT_IMPORTED = {ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING}
+NOT_IMPORTED = {
+    ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
+}  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
 PASSWORD = "kreiswissen-beispiel"  # noqa: S105
@@ -157,6 +160,11 @@ def mail_domains() -> Iterator[dict[str, str]]:
 def join_requests() -> Iterator[dict[str, str]]:
     """Read who asks to join which county."""
     yield from _lines(JOINING / "requests.jsonl")
+
+
+def confidential_questions() -> Iterator[dict[str, Any]]:
+    """Read what is asked without a county's name, with an answer and a comment of the asker's."""
+    yield from _lines(CONFIDENTIAL)
 
 
 def content_files() -> list[Path]:

@@ -5,8 +5,10 @@ is shown was sanitised once, in one place.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from html import unescape
+from html import escape, unescape
+from typing import Any
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -26,35 +28,52 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"align"}, "td": {
 _BLOCK_END = re.compile(r"</(?:p|h\d|li|pre|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
 _CELL_END = re.compile(r"</t[dh]>\s*")
 _TAG = re.compile(r"<[^>]*>")
+# Descriptions of pictures stand in an attribute, where a tag must not seem to end.
+_NO_TAGS = str.maketrans("<>", "‹›")
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(pictures: str = "") -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
-    return parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+    parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+    if pictures:
+        parser.add_render_rule("image", _picture_rule(pictures))
+    return parser
 
 
-def render_markdown(text: str) -> str:
+def _picture_rule(address: str) -> Any:
+    def picture(_renderer: Any, tokens: Sequence[Any], index: int, *_rest: Any) -> str:
+        source = str(tokens[index].attrs.get("src", ""))
+        alt = escape(tokens[index].content.translate(_NO_TAGS))
+        if not re.fullmatch(address, source):
+            return alt
+        return f'<img src="{source}" alt="{alt}" loading="lazy">'
+
+    return picture
+
+
+def render_markdown(text: str, *, pictures: str = "") -> str:
     """Return sanitised HTML. A page's `h1` is its title, so headings start at `h2`.
 
+    A picture stays only where its address matches PICTURES, a pattern for addresses of this site.
     Raises ValidationError where the text is longer than MAX_BODY_LENGTH.
     """
     if len(text) > MAX_BODY_LENGTH:
         raise ValidationError(
             _("The text is too long: at most %(limit)s characters.") % {"limit": MAX_BODY_LENGTH}
         )
-    html = _parser().render(clean_text(text))
+    html = _parser(pictures).render(clean_text(text))
     html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return sanitise(html)
+    return sanitise(html, with_pictures=bool(pictures))
 
 
-def sanitise(html: str) -> str:
+def sanitise(html: str, *, with_pictures: bool = False) -> str:
     """Keep the tags our own Markdown makes; everything else, and every script, goes."""
     return nh3.clean(
         html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        tags=_TAGS | {"img"} if with_pictures else _TAGS,
+        attributes=_ATTRIBUTES | {"img": {"src", "alt", "loading"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow noopener noreferrer",
     )

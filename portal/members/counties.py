@@ -33,7 +33,7 @@ LAENDER = {
 }
 
 _GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_CITY_TYPES = {"Kreisfreie Stadt": "kreisfreie Stadt", "Stadtkreis": "Stadtkreis"}
+CITY_TYPES = {"Kreisfreie Stadt": "kreisfreie Stadt", "Stadtkreis": "Stadtkreis"}
 _SPEAKING_NAMES = ("kreis", "region", "regionalverband")
 
 
@@ -50,8 +50,8 @@ class County:
     @property
     def display_name(self) -> str:
         """Name and type: there is a Landkreis Osnabrück and a city of Osnabrück."""
-        if self.type_label in _CITY_TYPES:
-            return f"{self.name} ({_CITY_TYPES[self.type_label]})"
+        if self.type_label in CITY_TYPES:
+            return f"{self.name} ({CITY_TYPES[self.type_label]})"
         if any(word in self.name.lower() for word in _SPEAKING_NAMES):
             return self.name
         return f"{self.type_label} {self.name}"

@@ -18,12 +18,22 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.content import Reference
 
 
+class OrganisationManager(models.Manager["Organisation"]):
+    """The organisations there are: no list, form, count or import meets a stand-in."""
+
+    def get_queryset(self) -> models.QuerySet["Organisation"]:
+        """Leave stand-ins out; a post's own organisation is read past this."""
+        return super().get_queryset().exclude(kind=Organisation.Kind.STAND_IN)
+
+
 class Organisation(models.Model):
     """A county, or an academic partner, and where it stands with the working group."""
 
     class Kind(models.TextChoices):
         COUNTY = "county", _("County")
         ACADEMIC_PARTNER = "academic_partner", _("Academic partner")
+        # "Ein Landkreis aus Niedersachsen": what is shown where a county must not be.
+        STAND_IN = "stand_in", _("Stand-in")
 
     class Status(models.TextChoices):
         NONE = "none", _("not involved")
@@ -48,6 +58,9 @@ class Organisation(models.Model):
     # Empty: it stands there since before this was kept.
     status_since = models.DateField(_("status since"), null=True, blank=True, editable=False)
 
+    objects: ClassVar[OrganisationManager] = OrganisationManager()
+    with_stand_ins: ClassVar[models.Manager["Organisation"]] = models.Manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -68,6 +81,10 @@ class Organisation(models.Model):
                     status__in=["none", "applicant", "guest", "member", "suspended", "former"]
                 ),
             ),
+            models.CheckConstraint(
+                name="organisation_stand_in_takes_no_part",
+                condition=~Q(kind="stand_in") | Q(status="none", member_since=None),
+            ),
         )
 
     def __str__(self) -> str:
@@ -81,6 +98,11 @@ class Organisation(models.Model):
     def reference(self) -> Reference:
         """Its address across apps."""
         return Reference("organisation", self.slug)
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether this stands for a county that is not named."""
+        return self.kind == self.Kind.STAND_IN
 
 
 # Those who take part; people of all others read what the public reads.

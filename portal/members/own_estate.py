@@ -68,7 +68,8 @@ def _organisation(departure: Departure) -> Iterator[OrganisationRow]:
 
 def _take_organisation(row: OrganisationRow, arrival: Arrival) -> int:
     """Say where the organisation stands; one that is known here keeps its names."""
-    if row.kind not in Organisation.Kind.values or row.status not in Organisation.Status.values:
+    kinds = set(Organisation.Kind.values) - {Organisation.Kind.STAND_IN}
+    if row.kind not in kinds or row.status not in Organisation.Status.values:
         raise BadPackage(_("This kind of organisation is not known here."))
     draft = Organisation(**{name: getattr(row, name) for name in _OF_THE_ORGANISATION})
     organisation = find_organisation(reference_to(draft)) or draft

@@ -23,6 +23,8 @@ STAYS = {
     "forum.OfficialDraft": "what was released goes along as an answer; the way there names people "
     "of this instance",
     "forum.AffectedCounty": "a part of another county's question",
+    "forum.Mention": "names a county in somebody's text",
+    "forum.Veil": "who asked confidentially is in no package: whoever opens it would know",
     "forum.WorkingNote": "holds for 48 hours",
     "forum.Following": "somebody else's wish to hear of the county",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",

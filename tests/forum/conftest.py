@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.members.models import Membership, User
+from portal.members.models import Membership, Organisation, User
+from tests.factories.confidential import CELLE, MEMBERS
 from tests.factories.members import HARBURG, OSNABRUECK, PLOEN, organisation, person_of
 
 
@@ -28,3 +29,23 @@ def osnabrueck(db: None) -> User:
 def ploen(db: None) -> User:
     """Staff of a third county."""
     return person_of(organisation(PLOEN), name="Petra Plön")
+
+
+@pytest.fixture
+def counties(db: None) -> dict[str, Organisation]:
+    """Return five members, for one of which a confidential question may be taken."""
+    return {ags: organisation(ags) for ags in MEMBERS}
+
+
+@pytest.fixture
+def asker(counties: dict[str, Organisation]) -> User:
+    """Staff of Celle; her name and mail stand nowhere else."""
+    user = person_of(counties[CELLE], name="Zwenja Quastenberg")
+    User.objects.filter(pk=user.pk).update(email="zwenja@lk-quasten.example")
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def colleague(counties: dict[str, Organisation]) -> User:
+    """Celle's coordinator."""
+    return person_of(counties[CELLE], Membership.Role.COORDINATOR, name="Ypsilon Kollegin")

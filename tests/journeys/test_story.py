@@ -47,6 +47,8 @@ def test_harburg_asks_and_the_next_county_finds_the_answer(  # noqa: PLR0915 - o
     assert "Bitte fassen Sie Ihre Frage in einem Satz zusammen." in harburg.text()
     harburg.check()
     harburg.fill("Ihre Frage in einem Satz", QUESTION)
+    # What there is already is shown while she types; she goes on.
+    harburg.page.wait_for_selector(".kw-similar")
     harburg.fill("Einzelheiten", "Bei uns ist das Pressebüro samstags **nicht** besetzt.")
     harburg.press("Frage veröffentlichen")
     assert "Ihre Frage ist veröffentlicht" in harburg.text()

@@ -79,7 +79,7 @@ def _own_questions(person: User, url: str) -> Iterator[Section]:
     yield Section(
         anchor="offen",
         title=_("Your organisation's open questions"),
-        lines=[_question(one, by=several) for one in own.filter(is_solved=False)[:SHOWN]],
+        lines=[_own_question(one, by=several) for one in own.filter(is_solved=False)[:SHOWN]],
         url=url if asks else reverse("forum:question-list"),
         more=more if asks else _("All questions"),
         empty=_("You wait for no answer. What would you like to know from other counties?")
@@ -89,7 +89,7 @@ def _own_questions(person: User, url: str) -> Iterator[Section]:
     yield Section(
         anchor="beantwortet",
         title=_("Your organisation's solved questions"),
-        lines=[_question(one, by=several) for one in own.solved()[:SHOWN]],
+        lines=[_own_question(one, by=several) for one in own.solved()[:SHOWN]],
         url=url if asks else reverse("forum:question-list"),
         more=more if asks else _("All questions"),
     )
@@ -175,6 +175,11 @@ def _desk(person: User) -> Iterable[Section]:
             more=_("All pages in the CMS"),
         )
     ]
+
+
+def _own_question(question: Question, *, by: bool) -> Line:
+    """Under which name others see it, where that is not the county's own."""
+    return _question(question, by=by or question.is_veiled)
 
 
 def _question(question: Question, *, by: bool = True, answers: bool = True) -> Line:

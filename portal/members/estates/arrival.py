@@ -11,6 +11,7 @@ from PIL import Image
 
 from portal.members.estates.rows import OrganisationRef, PersonRef
 from portal.members.models import Organisation, User
+from portal.members.stand_ins import stand_in_called
 
 
 class BadPackage(Exception):
@@ -57,11 +58,8 @@ class Arrival:
     def other(self, ref: OrganisationRef) -> Organisation:
         """Return the organisation that is meant; a partner nobody knows here is noted by name."""
         if ref.slug not in self._organisations:
-            self._organisations[ref.slug] = find_organisation(ref) or Organisation.objects.create(
-                kind=Organisation.Kind.ACADEMIC_PARTNER,
-                name=ref.name,
-                display_name=ref.name,
-                slug=ref.slug,
+            self._organisations[ref.slug] = (
+                find_organisation(ref) or stand_in_called(ref.slug) or _partner_called(ref)
             )
         return self._organisations[ref.slug]
 
@@ -104,6 +102,15 @@ class Arrival:
         for storage, name in self.stored:
             storage.delete(name)
         self.stored.clear()
+
+
+def _partner_called(ref: OrganisationRef) -> Organisation:
+    return Organisation.objects.create(
+        kind=Organisation.Kind.ACADEMIC_PARTNER,
+        name=ref.name,
+        display_name=ref.name,
+        slug=ref.slug,
+    )
 
 
 def find_organisation(ref: OrganisationRef) -> Organisation | None:
