@@ -16,13 +16,16 @@ from PIL import Image
 from forum import files
 from forum.actions.drafts import save_draft
 from forum.actions.files import add_file
+from forum.actions.official import begin_draft, release_draft, submit_draft
 from forum.files import clean_file
 from forum.jobs import forget_unused_files
 from forum.models import Attachment, PostDraft, Question
+from portal.kernel.content import new_key
 from portal.kernel.verdict import Refused
 from portal.members.models import User
+from tests.factories.care import merge, moderator, undo
 from tests.factories.forum import answer, ask
-from tests.factories.members import OSNABRUECK, organisation, person_of
+from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
 ADD = reverse("forum:file-add")
 TYPES = "[Content_Types].xml"
@@ -357,3 +360,44 @@ def test_person_of_another_county_reads_a_public_picture(harburg: User) -> None:
     assert response.getvalue().startswith(b"\xff\xd8\xff")
     assert response["Content-Type"] == "image/jpeg"
     assert response["Content-Disposition"] == 'inline; filename="Foto.jpg"'
+
+
+def test_a_draft_for_the_county_shows_its_pictures_to_the_county_and_its_answer_to_all(
+    harburg: User, harburg_coordinator: User, osnabrueck: User
+) -> None:
+    question, now = ask(osnabrueck, visibility="public"), timezone.now()
+    brought = bring(harburg)
+    draft = begin_draft(
+        actor=harburg,
+        organisation=organisation(HARBURG),
+        question=question,
+        body=text_with(brought),
+        key=new_key(),
+        now=now,
+    )
+    assert "<img" in draft.body_html
+    releaser, other, url = Client(), Client(), brought.get_absolute_url()
+    releaser.force_login(harburg_coordinator)
+    other.force_login(osnabrueck)
+    assert (status(releaser, url), status(other, url), status(Client(), url)) == (200, 404, 404)
+    assert forget_unused_files(now + timedelta(days=2)) == 0
+    submit_draft(actor=harburg, draft=draft, version=1, now=now)
+    given = release_draft(actor=harburg_coordinator, draft=draft, version=1, now=now)
+    assert Attachment.objects.get().answer == given
+    assert (status(other, url), status(Client(), url)) == (200, 200)
+
+
+def test_a_merged_questions_picture_is_seen_by_whoever_reads_where_it_stands_now(
+    harburg: User, osnabrueck: User
+) -> None:
+    brought = bring(harburg)
+    merged = ask(harburg, visibility="public", body=text_with(brought))
+    survivor = ask(osnabrueck, visibility="members")
+    url = brought.get_absolute_url()
+    assert status(Client(), url) == 200
+    act = merge(moderator(), merged, survivor)
+    member = Client()
+    member.force_login(osnabrueck)
+    assert (status(member, url), status(Client(), url)) == (200, 404)
+    undo(moderator(), act)
+    assert status(Client(), url) == 200

@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions import posting as actions
-from forum.models import Mention, Question
+from forum.actions.official import begin_draft, release_draft, submit_draft
+from forum.models import Answer, CareAct, Mention, OfficialDraft, Question
 from forum.personal_data import FORUM
 from forum.queries.mentions import offered_names
 from forum.queries.similar import similar_to
+from portal.kernel.content import new_key
 from portal.kernel.verdict import Refused
 from portal.members.models import User
 from portal.outbox.delivery import deliver_pending
 from tests.contracts.engines import embedded
+from tests.factories.care import moderator, split, undo
 from tests.factories.forum import answer, ask, draft
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
@@ -120,6 +123,40 @@ def test_an_erased_person_is_named_no_more(harburg: User, osnabrueck: User) -> N
     assert question.body == "Weiß @… Rat? Auch @landkreis-osnabrueck?"
     assert "laf" not in question.body_html
     assert [handle for handle, _name in rows()] == ["landkreis-osnabrueck"]
+
+
+def test_an_erased_person_is_named_no_more_where_an_answer_became_a_question(
+    harburg: User, osnabrueck: User
+) -> None:
+    given = answer(harburg, ask(harburg), "Weiß @olaf-osnabrueck Rat?")
+    new = split(moderator(), given)
+    FORUM.erase(osnabrueck)
+    for words in (Question.objects.get(pk=new.pk), Answer.with_openings.get(pk=given.pk)):
+        assert words.body == "Weiß @… Rat?"
+        assert "laf" not in words.body_html
+    undo(moderator(), CareAct.objects.get())
+    assert rows() == []
+
+
+def test_an_answer_for_the_county_names_whom_its_text_names(
+    harburg: User, osnabrueck: User, harburg_coordinator: User
+) -> None:
+    question = ask(osnabrueck)
+    draft = begin_draft(
+        actor=harburg,
+        organisation=organisation(HARBURG),
+        question=question,
+        body="Fragen Sie @olaf-osnabrueck.",
+        key=new_key(),
+        now=timezone.now(),
+    )
+    assert rows() == []
+    submit_draft(actor=harburg, draft=draft, version=1, now=timezone.now())
+    release_draft(actor=harburg_coordinator, draft=draft, version=1, now=timezone.now())
+    assert [handle for handle, _name in rows()] == ["olaf-osnabrueck"]
+    assert 'class="kw-mention"' in Answer.objects.get().body_html
+    FORUM.erase(osnabrueck)
+    assert OfficialDraft.objects.get().body == "Fragen Sie @…."
 
 
 def test_names_cannot_break_the_markup(harburg: User) -> None:
