@@ -170,6 +170,14 @@ class EditQuestionForm(CheckedText, QuestionFields):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
+    def in_thread(self, question: Question, reader: Reader) -> CheckedText:
+        """Say which question it is: a confidential one is for others and stays so."""
+        if question.is_veiled:
+            self.fields["visibility"].choices = [  # type: ignore[attr-defined]  # a choice
+                (value, label) for value, label in VISIBILITIES if value != Visibility.COUNTY
+            ]
+        return super().in_thread(question, reader)
+
 
 def initial_of(question: Question) -> dict[str, Any]:
     """Return the values with which a form to change a question opens."""

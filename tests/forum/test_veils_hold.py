@@ -205,6 +205,17 @@ def test_her_own_hidden_posts_are_not_new_to_her(asker: User, counties: Counties
     assert unread_in(again(harburg), [question.pk]) == {question.pk: Unread(whole=True, posts=2)}
 
 
+def test_the_form_does_not_offer_to_make_it_internal(asker: User) -> None:
+    edit = reverse("forum:question-edit", args=[ask(asker).pk])
+    client = Client()
+    client.force_login(asker)
+    form = client.get(edit).context["form"]
+    assert [value for value, _label in form.fields["visibility"].choices] == ["public", "members"]
+    sent = {"title": "Eine Frage nur für uns selbst?", "body": "Hm.", "version": 1}
+    assert client.post(edit, sent | {"visibility": "county"}).status_code == 422
+    assert Question.objects.get().visibility == "members"
+
+
 # --- Merging -------------------------------------------------------------------------------------
 
 
