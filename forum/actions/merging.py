@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.actions.care import CannotBeDone, hold, keep_act, require_page, take_turn
 from forum.actions.hanging import move_all, move_all_back
 from forum.actions.posting import count_answers
+from forum.actions.veiling import veils_came
 from forum.facts import QuestionAbsorbed, QuestionMerged
 from forum.models import Answer, CareAct, Comment, Question
 from forum.rules.care import may_become_one, may_moderate
@@ -100,6 +101,7 @@ def _absorb(merged: Question, survivor: Question) -> dict[str, Any]:
     offshoots = Question.objects.filter(split_from=merged).exclude(pk=survivor.pk)
     before["offshoots"] = _redirect(offshoots, "split_from", survivor)
     Question.objects.filter(pk=merged.pk).update(merged_into=survivor, merged_count=0)
+    veils_came(merged, survivor)
     recount(merged, survivor)
     return before
 
@@ -127,6 +129,7 @@ def undo_merge(act: CareAct, merged: Question, survivor: Question) -> None:
     offshoots = Question.objects.filter(pk__in=before["offshoots"], split_from=survivor)
     offshoots.update(split_from=merged)
     move_all_back(before["moved"], survivor, merged)
+    veils_came(survivor, merged)
     _gather_again(survivor, act)
     recount(merged, survivor)
 

@@ -94,7 +94,7 @@ def ask_question(
     question = Question(
         key=key, organisation=byline.organisation, author=byline.author, asked_at=now
     )
-    question.last_post_at = now
+    question.last_post_at, question.has_veils = now, byline.is_veiled
     write_question(question, draft)
     question.save(force_insert=True)
     byline.veil(actor, now, question=question)

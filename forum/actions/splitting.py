@@ -10,6 +10,7 @@ from forum.actions.hanging import go_with_answers
 from forum.actions.merging import recount
 from forum.actions.openness import hold_place_of
 from forum.actions.posting import slug_of
+from forum.actions.veiling import veils_came
 from forum.facts import AnswerSplitOff, QuestionSplitOff
 from forum.models import Answer, CareAct, Mention, Question, Revision, Veil
 from forum.rules.care import may_moderate
@@ -82,6 +83,7 @@ def _question_of(answer: Answer, question: Question, title: str) -> Question:
     Revision.objects.filter(answer=answer).update(question=new, answer=None, title=title)
     Mention.objects.filter(answer=answer).update(question=new, answer=None)
     go_with_answers(question, new)
+    veils_came(question, new)
     return new
 
 
@@ -111,6 +113,7 @@ def undo_split(act: CareAct, new: Question, home: Question) -> None:
     Mention.objects.filter(question=new, answer=None).update(question=home, answer=answer)
     Veil.objects.filter(question=new).delete()
     go_with_answers(new, home)
+    veils_came(new, home)
     Question.objects.filter(pk=new.pk).update(returned_as=answer)
     recount(home)
 

@@ -84,6 +84,12 @@ def require_openly(actor: User, question: Question) -> None:
         require(refused(_("Your county writes here without its name, and this would show it.")))
 
 
+def veils_came(left: Question, reached: Question) -> None:
+    """Note that what came from one page to another may bring veils along."""
+    if left.has_veils:
+        Question.objects.filter(pk=reached.pk).update(has_veils=True)
+
+
 def act_unseen(act: CareAct, actor: User, now: datetime) -> None:
     """Take the name out of what people of the asking county did with its confidential question.
 

@@ -103,6 +103,9 @@ class Question(Veilable, Cared, OwnedContent):
     # Counts what changes the page and leaves no entry in the outbox: votes and the like. Pages
     # that are kept carry it in their name.
     marks = models.PositiveIntegerField(default=0)
+    # Something on its page may stand under a stand-in's name. It stays true: only what a reader is
+    # shown of her own rests on it; who may write under which name is asked of the veils.
+    has_veils = models.BooleanField(default=False, editable=False)
     # Known by its title only: a county that moved here had answered it elsewhere.
     is_context = models.BooleanField(default=False, editable=False)
 

@@ -1,7 +1,7 @@
 """What a person has voted, kept, followed and read in a question: one query for all of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,11 +29,25 @@ from forum.models import (
     ReadMark,
     answer_place,
 )
+from forum.queries.veils import veils_of_page
 from forum.rules.answering import COMMENT_CHANGES_WITHIN
 from forum.rules.states import OPEN
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import Organisation, User
 from portal.members.rules import leads
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What her county has on a page without its name: only its own people are told."""
+
+    behind: bool = False
+    answers: tuple[int, ...] = ()
+    editable: tuple[int, ...] = ()
+    changeable: tuple[int, ...] = ()
+    # Her own, which are not new to her.
+    own_answers: tuple[int, ...] = ()
+    own_comments: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +62,9 @@ class Personal:
     # None: neither followed nor muted.
     muted: bool | None = None
     drafts: tuple[int, ...] = ()
-    # Something here stands under a stand-in's name; some of it is her county's.
+    # Something here may stand under a stand-in's name, and this of it is her county's.
     veiled: bool = False
-    behind: bool = False
-    # Her county's answers of that kind, and her own answers and comments of that kind.
-    hidden: tuple[int, ...] = ()
-    wrote_answers: tuple[int, ...] = ()
-    wrote_comments: tuple[int, ...] = ()
+    hidden: Hidden = Hidden()
     # She has typed an answer and not published it.
     typed: bool = False
     # Something here is new to her, perhaps the question itself.
@@ -89,25 +99,6 @@ UNION ALL SELECT 'draft', id, created_at FROM forum_officialdraft
     AND state IN ({open})
 UNION ALL SELECT 'typed', id, saved_at FROM forum_postdraft
   WHERE person_id = %(person)s AND place = %(place)s
-UNION ALL SELECT 'veil', organisation_id, created_at FROM forum_veil WHERE question_id IN (
-    SELECT id FROM forum_question WHERE id = %(question)s OR merged_into_id = %(question)s)
-UNION ALL SELECT 'veil', v.organisation_id, v.created_at
-  FROM forum_veil v JOIN forum_answer a ON a.id = v.answer_id WHERE a.question_id = %(question)s
-UNION ALL SELECT 'veil', v.organisation_id, v.created_at
-  FROM forum_veil v JOIN forum_comment c ON c.id = v.comment_id
-    JOIN forum_answer a ON a.id = c.answer_id WHERE a.question_id = %(question)s
-UNION ALL SELECT CASE WHEN v.organisation_id IN ({led}) OR v.person_id = %(person)s
-    THEN 'hidden edit' ELSE 'hidden' END, a.id, a.answered_at
-  FROM forum_veil v JOIN forum_answer a ON a.id = v.answer_id
-  WHERE a.question_id = %(question)s AND v.organisation_id IN ({own})
-UNION ALL SELECT 'wrote', a.id, a.answered_at
-  FROM forum_veil v JOIN forum_answer a ON a.id = v.answer_id
-  WHERE a.question_id = %(question)s AND v.person_id = %(person)s
-UNION ALL SELECT 'hidden change', c.id, c.commented_at
-  FROM forum_veil v JOIN forum_comment c ON c.id = v.comment_id
-    JOIN forum_answer a ON a.id = c.answer_id
-  WHERE a.question_id = %(question)s AND v.person_id = %(person)s
-    AND v.organisation_id IN ({own}) AND c.removed_at IS NULL
 """
 
 
@@ -121,27 +112,55 @@ def personal_in(reader: Reader, question: Question, now: datetime) -> Personal:
         found[kind].append(number)
         if kind == "read":
             read = max(read, at)
-        elif kind.endswith("change") and at > now - COMMENT_CHANGES_WITHIN:
-            found["changeable"].append(number)
-    own = {one.pk for one in member_organisations_of(reader)}
+        elif kind == "change" and at <= now - COMMENT_CHANGES_WITHIN:
+            found[kind].remove(number)
+    hidden = _hidden(reader, question, now) if question.has_veils else Hidden()
     unread = question.last_post_at > read
     return Personal(
-        editable=tuple(sorted(found["edit"] + found["hidden edit"])),
-        changeable=tuple(sorted(found["changeable"])),
+        editable=tuple(sorted([*found["edit"], *hidden.editable])),
+        changeable=tuple(sorted([*found["change"], *hidden.changeable])),
         voted=tuple(sorted(found["vote"])),
         kept=tuple(sorted(found["keep"])),
         keeps_question="keep question" in found,
         muted=True if "mute" in found else False if "follow" in found else None,
         drafts=tuple(sorted(found["draft"])),
-        veiled=bool(found["veil"]),
-        behind=not own.isdisjoint(found["veil"]),
-        hidden=tuple(sorted(found["hidden"] + found["hidden edit"])),
-        wrote_answers=tuple(sorted(found["wrote"])),
-        wrote_comments=tuple(sorted(found["hidden change"])),
+        veiled=question.has_veils,
+        hidden=hidden,
         typed="typed" in found,
         unread=unread,
         new_since=read if unread and question.asked_at <= read else None,
     )
+
+
+def _hidden(reader: User, question: Question, now: datetime) -> Hidden:
+    """Read what stands here behind her county's veil; one more query on such pages only."""
+    own = member_organisations_of(reader)
+    led = {one.pk for one in own if leads(reader, one)}
+    veils = list(
+        veils_of_page(question)
+        .filter(organisation__in=own)
+        .order_by("pk")
+        .select_related("comment")
+    )
+    answers = [veil for veil in veils if veil.answer_id]
+    hers = [veil for veil in veils if veil.person_id == reader.pk]
+    fresh = now - COMMENT_CHANGES_WITHIN
+    return Hidden(
+        behind=bool(veils),
+        answers=_pks(veil.answer_id for veil in answers),
+        editable=_pks(
+            veil.answer_id for veil in answers if veil in hers or veil.organisation_id in led
+        ),
+        changeable=_pks(
+            veil.comment_id for veil in hers if veil.comment and veil.comment.commented_at > fresh
+        ),
+        own_answers=_pks(veil.answer_id for veil in hers),
+        own_comments=_pks(veil.comment_id for veil in hers),
+    )
+
+
+def _pks(found: Iterable[int | None]) -> tuple[int, ...]:
+    return tuple(sorted(pk for pk in found if pk))
 
 
 def _rows(reader: User, question: Question) -> Iterator[tuple[str, int, datetime]]:

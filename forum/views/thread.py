@@ -145,7 +145,7 @@ def _thread(
             "acts": acts,
             "personal": acts.personal,
             "own": member_organisations_of(reader),
-            "counties": _counties(question, reader, labels, behind=acts.personal.behind),
+            "counties": _counties(question, reader, labels, behind=acts.personal.hidden.behind),
             "orders": _orders(place),
             "new": _new_posts(answers, acts),
             "traces": traces_on(reader, question),
@@ -195,10 +195,9 @@ def _new_posts(answers: list[Answer], acts: Acts) -> dict[str, Any]:
 
 
 def _is_hers(post: Answer | Comment, acts: Acts) -> bool:
-    hidden = (
-        acts.personal.wrote_answers if isinstance(post, Answer) else acts.personal.wrote_comments
-    )
-    return post.author_id == acts.newcomer or post.pk in hidden
+    hidden = acts.personal.hidden
+    unseen = hidden.own_answers if isinstance(post, Answer) else hidden.own_comments
+    return post.author_id == acts.newcomer or post.pk in unseen
 
 
 def _at(post: Answer | Comment) -> datetime:
@@ -210,8 +209,8 @@ def _veil(reader: Reader, question: Question, acts: Acts) -> dict[str, Any]:
     if not acts.personal.veiled:
         return {}
     return {
-        "stands_as": stand_in_seen_by(reader, question) if acts.personal.behind else "",
-        "veil_lifts": lifts_of(question) if acts.personal.behind else (),
+        "stands_as": stand_in_seen_by(reader, question) if acts.personal.hidden.behind else "",
+        "veil_lifts": lifts_of(question) if acts.personal.hidden.behind else (),
         "may_lift_veil": bool(may_lift_veil(reader)),
     }
 

@@ -365,7 +365,7 @@ def test_her_comment_follows_an_open_answer_and_she_stays_behind_it(
     new = Question.objects.get(pk=split(moderator(), given).pk)
     said = reply(again(asker), counties[CELLE], new)
     assert (new.organisation, said.organisation.display_name) == (counties[HARBURG], NAME)
-    assert personal_in(again(asker), new, LATER).behind is True
+    assert personal_in(again(asker), new, LATER).hidden.behind is True
 
 
 # --- The log -------------------------------------------------------------------------------------
