@@ -109,7 +109,7 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
         "onboarding": [],
         "joining": [],
         "channels": [],
-        "forum": ["question"],
+        "forum": ["followed", "question"],
         "members": ["account", "address", "membership", "second_factor", "session", "token"],
         "publishing": [],
         "notifications": [],
