@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -61,7 +62,7 @@ def test_the_post_belongs_to_the_stand_in_and_only_the_veil_knows(asker: User) -
     )
     veil = Veil.objects.get()
     assert (veil.question, veil.organisation.ags, veil.person) == (question, CELLE, asker)
-    assert list(Entry.objects.values_list("fact", "key")) == [("QuestionAsked", question.key)]
+    assert set(Entry.objects.values_list("fact", "key")) == {("QuestionAsked", question.key)}
 
 
 def test_stand_ins_are_made_once_and_are_in_no_list(asker: User, counties: Any) -> None:
@@ -476,6 +477,16 @@ def surfaces(question: Question) -> list[str]:
         "/uebersicht/",
         "/kreise/",
         f"/kreise/{stand_in}/",
+        "/fragen/feed/",
+        f"/fragen/feed/frage/{question.pk}/",
+        f"/fragen/feed/kreis/{stand_in}/",
+        "/suche/feed/?q=Kanarienvogel",
+        "/mitteilungen/",
+        "/fragen/anfragen/",
+        reverse("forum:question-route", args=[question.pk]),
+        "/fragen/zahlen/?monate=0",
+        "/fragen/zahlen/tabelle.csv?monate=0",
+        reverse("provenance:article-begin", args=[question.pk]),
         *(f"/api/v1/questions/{key}" for key in Question.objects.values_list("key", flat=True)),
         *(reverse("forum:question-short", args=[pk]) for pk in _all(Question.objects)),
         *(reverse("forum:answer", args=[pk]) for pk in _all(Answer.with_openings)),
@@ -509,6 +520,20 @@ def test_no_surface_tells_who_asks(canary: Canary, counties: Any) -> None:
         page = client.get(canary.question.get_absolute_url()).content.decode()
         # Question and comment stand under the stand-in's name, and the answer split off.
         assert (persona, page.count(f">{NAME}")) == (persona, 3)
+
+
+def test_no_mail_tells_who_asks(canary: Canary, asker: User, colleague: User) -> None:
+    # What was told on the site is mailed by entries of its own.
+    deliver_pending(timezone.now())
+    own = (asker.email, colleague.email)
+    others = [one for one in mail.outbox if not any(address in str(one.to) for address in own)]
+    told = {address for message in others for address in message.to}
+    # Who answered is told of thanks and comments, whose question was merged, of that.
+    assert len(told) >= 2
+    for message in others:
+        assert canary.in_text(message.message().as_string()) == []
+        parts = [message.subject, message.body, *(str(one) for one, _kind in message.alternatives)]
+        assert (message.subject, canary.in_text(" ".join(parts))) == (message.subject, [])
 
 
 def test_the_countys_own_page_and_package_know_nothing(
