@@ -43,7 +43,7 @@ def request_(question: Question) -> CountyRequest:
 
 def logged_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.notifications.login.PeopleBackend")
     return client
 
 

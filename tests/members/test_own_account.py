@@ -114,6 +114,7 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
         "publishing": [],
         "notifications": [],
         "feeds": [],
+        "provenance": [],
     }
     assert copies["forum"][0]["title"] == asked.title
     for hidden in (secret, totp, maren.password, other.title):

@@ -23,6 +23,7 @@ from portal.notifications.models import DeclinedNotice
 from portal.notifications.notices import Notice, UnwiredNotice, all_notices
 from portal.notifications.queries import notices_declined_by
 from portal.notifications.stopping import stop_path
+from portal.provenance.mails import CONSENT_ASKED, SOURCES_OF_PAGES
 from tests.factories.members import organisation, person, person_of
 from tests.mailbox import received
 
@@ -147,4 +148,6 @@ def test_what_is_offered_is_what_mails_name() -> None:
         COUNTY_ASKED,
         REQUEST_NEWS,
         QUESTION_LEFT,
+        CONSENT_ASKED,
+        SOURCES_OF_PAGES,
     )
