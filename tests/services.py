@@ -1,6 +1,7 @@
 """Which real services the suite runs against; in CI a missing one is an error, not a skip."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ SERVICES = {
     "elasticsearch": "TEST_ELASTICSEARCH_URL",
     "browser": "TEST_CHROMIUM",
 }
+# What reads the source, not the database.
+PURE = Path(__file__).parent / "architecture"
 # The second run of `make test`, after a first one that had everything.
 ON_PURPOSE = {"postgresql", "elasticsearch"} if os.environ.get("TEST_EMBEDDED") else set()
 
@@ -32,9 +35,12 @@ def pytest_sessionstart() -> None:
         raise pytest.UsageError(f"CI must test against: {', '.join(sorted(missing))}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with a reason, what needs a service that is absent."""
+    """Skip, with a reason, what needs a service that is absent; mark what needs none as `once`."""
     for item in items:
+        if item.path.is_relative_to(PURE):
+            item.add_marker(pytest.mark.once)
         for name in missing_services():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=f"no {name} ({SERVICES[name]} is not set)"))

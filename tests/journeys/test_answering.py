@@ -8,7 +8,10 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+]  # fmt: skip
 
 STAFF = "t.holtkamp@lk-osnabrueck.example"
 COORDINATOR = "m.brandt@lk-osnabrueck.example"

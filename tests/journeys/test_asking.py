@@ -9,7 +9,10 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+]  # fmt: skip
 
 HARBURG = "j.petersen@lk-harburg.example"
 OSNABRUECK = "t.holtkamp@lk-osnabrueck.example"

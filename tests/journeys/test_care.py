@@ -26,6 +26,8 @@ def test_a_duplicate_is_merged_and_nobodys_text_is_lost(  # noqa: PLR0915 - one 
     harburg.log_in(HARBURG)
     harburg.open("/fragen/stellen/")
     harburg.fill("Ihre Frage in einem Satz", DUPLICATE)
+    # The question that is there already is shown, and she does not look.
+    harburg.page.wait_for_selector(".kw-similar")
     harburg.fill("Einzelheiten", "Wir denken an Polnisch und Ukrainisch.")
     harburg.press("Frage veröffentlichen")
     asked = harburg.page.url.removeprefix(site.base)

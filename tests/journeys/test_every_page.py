@@ -76,7 +76,7 @@ def walk(visitor: Visitor, language: str) -> set[str]:
             continue
         visitor.open(path)
         assert visitor.page.get_attribute("html", "lang") == language
-        visitor.check()
+        visitor.check(everywhere=language == "de")
         for target in visitor.page.evaluate(_LINKS):
             kind = kind_of(target, visitor.base)
             if kind and kind not in seen:

@@ -12,7 +12,10 @@ from portal.demo.story import PASSWORD
 from tests.journeys.site import Installation, installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(1_200)]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(1_200),
+]  # fmt: skip
 
 COORDINATOR = "m.brandt@lk-osnabrueck.example"
 HARBURG = "k.wiebusch@lk-harburg.example"

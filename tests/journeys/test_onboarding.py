@@ -75,6 +75,8 @@ def test_harburg_finds_its_way_from_the_log_in_to_the_question(  # noqa: PLR0915
     assert harburg.page.is_checked("input[name=addressed_to][value=landkreis-osnabrueck]")
     harburg.check()
     harburg.press("Frage veröffentlichen")
+    # What there is on it already is shown once.
+    harburg.press("Trotzdem fragen")
     assert "Ihre Frage ist veröffentlicht" in harburg.text()
     harburg.leave()
 

@@ -98,6 +98,9 @@ def test_without_scripts_a_button_suggests(site: Installation, browser: Browser)
     page.click("button[name=suggest]")
     page.check("#vorschlag-landkreis-emsland")
     assert page.input_value("textarea[name=body]") == "Noch nicht fertig."
-    page.click("button:has-text('Frage veröffentlichen')")
+    page.click("main .kern-btn--primary")
+    if page.url.endswith("/stellen/"):
+        # Similar questions are shown once.
+        page.click("main .kern-btn--primary")
     assert "Gefragt: Landkreis Emsland" in page.inner_text("body")
     context.close()
