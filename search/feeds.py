@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.feeds.atom import MOST_ENTRIES, Entry, atom, feed
-from portal.feeds.keys import PARAMETER
+from portal.feeds.atom import MOST_ENTRIES, Entry, atom, feed, query_without_key
 from portal.kernel.markdown import plain_text
 from search.forms import query_from
 from search.port import LARGEST_PAGE
@@ -33,11 +31,10 @@ def results_feed(request: HttpRequest) -> HttpResponse:
         sentence = _("The search is not available at the moment.")
         return HttpResponse(sentence, status=503, content_type="text/plain", headers=_UNAVAILABLE)
     newest = sorted(_entries(page.hits), key=lambda entry: entry.published_at, reverse=True)
-    address = [(n, v) for n, values in request.GET.lists() if n != PARAMETER for v in values]
     return atom(
         request,
         title=page.query.text or _("Search"),
-        page=f"{reverse('search:results')}?{urlencode(address)}",
+        page=f"{reverse('search:results')}{query_without_key(request)}",
         entries=newest[:MOST_ENTRIES],
     )
 

@@ -16,7 +16,6 @@ from forum.forms.answering import ThanksForm
 from forum.forms.posting import AnswerForm, CommentForm, EditAnswerForm, initial_of_answer
 from forum.models import Answer, Question
 from forum.queries.questions import commentable_answers, readable_answers, visible_answers
-from forum.queries.thread import page_of
 from forum.rendering import render_post
 from forum.rules import may_accept, may_edit, may_name_people, may_write
 from forum.views.kept_text import keeps_text
@@ -30,7 +29,7 @@ from forum.views.moved import (
     with_canned_text,
 )
 from forum.views.questions import conflict_message
-from forum.views.thread import address_in_thread, place_of, question_response
+from forum.views.thread import question_response, to_answer
 from portal.kernel.verdict import Refused, require
 from portal.members.requests import person_of
 
@@ -41,13 +40,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable_answers(request.user), pk=pk)
     if not found.question.has_page:
         return redirect(lead_or_404(request.user, found.question_id).url)
-    return _to(found, place_of(request))
-
-
-def _to(answer: Answer, order: str = "") -> HttpResponseRedirect:
-    number = page_of(answer, order)
-    place = address_in_thread(answer.question, number, order, f"antwort-{answer.pk}")
-    return HttpResponseRedirect(place)
+    return to_answer(request, found)
 
 
 @keeps_text
@@ -182,7 +175,7 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("A colleague accepted this answer before you. It stays accepted."))
     else:
         messages.success(request, _("The answer is accepted. Thank you: others find it first now."))
-    return _to(answer, place_of(request))
+    return to_answer(request, answer)
 
 
 @login_required
@@ -196,7 +189,7 @@ def acceptance_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This answer was not accepted any more."))
     else:
         messages.success(request, _("The answer is no longer accepted."))
-    return _to(answer, place_of(request))
+    return to_answer(request, answer)
 
 
 @login_required

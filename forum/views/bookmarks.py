@@ -13,8 +13,7 @@ from forum.actions import bookmarks as actions
 from forum.forms.answering import NoteForm
 from forum.queries.questions import question_page, visible_answers
 from forum.queries.reading import bookmarks_of
-from forum.queries.thread import page_of
-from forum.views.thread import address_in_thread, place_of
+from forum.views.thread import to_answer
 from portal.members.requests import person_of
 
 PAGE_SIZE = 20
@@ -84,9 +83,7 @@ def answer_keep(request: HttpRequest, pk: int) -> HttpResponse:
         actor=person_of(request), question=answer.question, answer=answer, now=timezone.now()
     )
     messages.success(request, _kept())
-    order = place_of(request)
-    number = page_of(answer, order)
-    return redirect(address_in_thread(answer.question, number, order, f"antwort-{answer.pk}"))
+    return to_answer(request, answer)
 
 
 @login_required
@@ -96,9 +93,7 @@ def answer_drop(request: HttpRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(visible_answers(request.user), pk=pk)
     actions.remove_bookmark(actor=person_of(request), question=answer.question, answer=answer)
     messages.success(request, _("The bookmark is gone."))
-    order = place_of(request)
-    number = page_of(answer, order)
-    return redirect(address_in_thread(answer.question, number, order, f"antwort-{answer.pk}"))
+    return to_answer(request, answer)
 
 
 def _kept() -> str:

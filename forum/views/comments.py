@@ -13,12 +13,11 @@ from forum.actions.posting import EditConflict
 from forum.forms.answering import EditCommentForm, VersionForm
 from forum.models import Comment
 from forum.queries.questions import visible_comments
-from forum.queries.thread import page_of
 from forum.rules.answering import may_change_comment
 from forum.views.kept_text import keeps_text
 from forum.views.moved import lead_or_404
 from forum.views.questions import conflict_message
-from forum.views.thread import address_in_thread, place_of
+from forum.views.thread import to_answer
 from portal.kernel.verdict import require
 from portal.members.requests import person_of
 
@@ -27,11 +26,10 @@ from portal.members.requests import person_of
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to where a comment stands now: this address survives sorting and paging."""
     found = get_object_or_404(visible_comments(request.user), pk=pk)
-    order, answer = place_of(request), found.answer
+    answer = found.answer
     if not answer.question.has_page:
         return redirect(lead_or_404(request.user, answer.question_id).url)
-    number = page_of(answer, order)
-    return redirect(address_in_thread(answer.question, number, order, f"kommentar-{found.pk}"))
+    return to_answer(request, answer, f"kommentar-{found.pk}")
 
 
 @keeps_text

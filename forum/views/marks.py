@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST
 
 from forum.actions import affected, helpful, working
 from forum.actions.openness import NotOpen
-from forum.models import Answer, Question
+from forum.models import Question
 from forum.queries.questions import visible_answers
-from forum.queries.thread import page_of
 from forum.views.moved import not_open
-from forum.views.thread import address_in_thread, place_of
+from forum.views.thread import to_answer
 from portal.members.audiences import member_organisations_of
 from portal.members.models import Organisation
 from portal.members.requests import person_of
@@ -29,7 +28,7 @@ def helpful_add(request: HttpRequest, pk: int) -> HttpResponse:
         helpful.vote_helpful(actor=person_of(request), answer=answer, now=timezone.now())
     except helpful.AlreadyVoted:
         messages.info(request, _("You found this answer helpful already. Each person counts once."))
-    return _to_answer(request, answer)
+    return to_answer(request, answer)
 
 
 @login_required
@@ -41,13 +40,7 @@ def helpful_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         helpful.take_back_helpful(actor=person_of(request), answer=answer)
     except helpful.NoVote:
         messages.info(request, _("Your vote was taken back already."))
-    return _to_answer(request, answer)
-
-
-def _to_answer(request: HttpRequest, answer: Answer) -> HttpResponse:
-    order = place_of(request)
-    number = page_of(answer, order)
-    return redirect(address_in_thread(answer.question, number, order, f"antwort-{answer.pk}"))
+    return to_answer(request, answer)
 
 
 @login_required

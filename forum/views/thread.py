@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,7 +20,7 @@ from forum.forms.posting import AnswerForm
 from forum.models import Answer, Comment, Question, answer_place
 from forum.queries.care import traces_on
 from forum.queries.reading import Personal, personal_in
-from forum.queries.thread import ORDERS, Labels, answers_of, labels_of, pages_of
+from forum.queries.thread import ORDERS, Labels, answers_of, labels_of, page_of, pages_of
 from forum.queries.veils import lifts_of, stand_in_seen_by
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
@@ -251,6 +251,14 @@ def place_of(request: HttpRequest) -> str:
     """Return the order of the page from which a form was sent, to lead back to it."""
     order = request.POST.get("sortierung", "") or request.GET.get("sortierung", "")
     return order if order in ORDERS else ""
+
+
+def to_answer(request: HttpRequest, answer: Answer, fragment: str = "") -> HttpResponseRedirect:
+    """Lead to where an answer stands in the reader's order, or to a FRAGMENT within it."""
+    order = place_of(request)
+    place = fragment or f"antwort-{answer.pk}"
+    address = address_in_thread(answer.question, page_of(answer, order), order, place)
+    return HttpResponseRedirect(address)
 
 
 def address_in_thread(question: Question, number: int, order: str, fragment: str) -> str:

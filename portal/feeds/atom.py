@@ -88,7 +88,7 @@ def atom(request: HttpRequest, *, title: str, page: str, entries: Iterable[Entry
         link=f"{settings.BASE_URL}{page}",
         description=None,
         language=get_language(),
-        feed_url=f"{settings.BASE_URL}{_without_key(request)}",
+        feed_url=f"{settings.BASE_URL}{request.path}{query_without_key(request)}",
     )
     for entry in entries:
         _add(written, entry)
@@ -112,8 +112,8 @@ def _add(written: Atom1Feed, entry: Entry) -> None:
     )
 
 
-def _without_key(request: HttpRequest) -> str:
-    """Return the feed's path as it may stand in the feed itself."""
+def query_without_key(request: HttpRequest) -> str:
+    """Return what stands behind the feed's path, as it may stand in the feed itself."""
     parameters = request.GET.copy()
     parameters.pop(PARAMETER, None)
-    return f"{request.path}?{parameters.urlencode()}" if parameters else request.path
+    return f"?{parameters.urlencode()}" if parameters else ""
