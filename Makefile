@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One empty file per finished step: what is missing or older than its sources is made again.
 STAMP := .setup
-# `dev` for all of it, `base` for what a production server needs.
+# `dev` for all of it, `base` for what a production server needs, `pdf` with PDF files (needs Pango).
 REQUIREMENTS ?= dev
 PACKAGES := $(STAMP)/python-$(REQUIREMENTS)
 LOCK := $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --universal \
@@ -113,12 +113,14 @@ messages: setup ## Collect new texts into the German catalogue (needs gettext)
 
 requirements: setup ## Write the locks after a change of requirements/*.in
 	$(LOCK) requirements/base.in -o requirements/base.txt
-	$(LOCK) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	$(LOCK) -c requirements/base.txt requirements/pdf.in -o requirements/pdf.txt
+	$(LOCK) -c requirements/pdf.txt requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 
 upgrade: setup ## Write the locks with the newest versions that requirements/*.in allow
 	$(LOCK) --upgrade requirements/base.in -o requirements/base.txt
-	$(LOCK) --upgrade -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	$(LOCK) --upgrade -c requirements/base.txt requirements/pdf.in -o requirements/pdf.txt
+	$(LOCK) --upgrade -c requirements/pdf.txt requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --upgrade requirements/uv.in -o requirements/uv.txt
 
 clean: ## Remove everything that setup made; data/ stays
