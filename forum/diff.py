@@ -1,25 +1,12 @@
-"""What changed between two versions of a post, word by word."""
+"""What changed in a question and its posts, edit by edit."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from forum.models import Answer, Comment, Question, Revision
+from portal.kernel.diff import Piece, compare
 from portal.members.models import User
-
-_PIECE = re.compile(r"\s+|[^\s]+")
-# difflib takes quadratic time; a longer text is shown whole, before and after.
-MOST_PIECES = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that stayed (""), went ("del") or came ("ins")."""
-
-    tag: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +66,3 @@ def _now(question: Question, revision: Revision) -> tuple[str, str]:
     if revision.comment:
         return "", revision.comment.body
     return ("", revision.answer.body) if revision.answer else (question.title, question.body)
-
-
-def compare(before: str, after: str) -> Iterator[Piece]:
-    """Compare two texts word by word; very long ones as a whole."""
-    old, new = _PIECE.findall(before), _PIECE.findall(after)
-    if len(old) + len(new) > MOST_PIECES:
-        old, new = [before], [after]
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            yield Piece("", "".join(old[old_start:old_end]))
-            continue
-        if old_end > old_start:
-            yield Piece("del", "".join(old[old_start:old_end]))
-        if new_end > new_start:
-            yield Piece("ins", "".join(new[new_start:new_end]))

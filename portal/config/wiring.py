@@ -152,6 +152,7 @@ from portal.publishing.belongings import PAGES
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
+from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
 from search.registry import Searchable
@@ -334,6 +335,9 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
 GUARDS: tuple[Guard, ...] = (SOURCES,)
+
+# In the order in which a page shows them.
+PAGE_PARTS: tuple[Part, ...] = ()
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.

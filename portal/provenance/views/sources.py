@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from forum.diff import compare
+from portal.kernel.diff import compare
 from portal.members.audiences import Reader
 from portal.members.requests import person_of
 from portal.provenance.actions.consent import ask_for_readers

@@ -22,6 +22,8 @@ from portal.members.audiences import Reader, may_see, visible_q
 from portal.members.content import OwnedContent
 from portal.members.models import User
 from portal.publishing.forms import CopyAsDraftForm
+from portal.publishing.gaps import Gap
+from portal.publishing.parts import parts_of
 from portal.publishing.rules import may_work_on
 
 # How many letters of the text stand for its summary, and how many are read to cut them at a word.
@@ -135,6 +137,10 @@ class ContentPage(OwnedContent, Page):
         self.text = "\n".join(filter(None, (*self.words(), *map(plain_text, sections.values()))))
         self.published_at = self.published_at or self.first_published_at
 
+    def gaps(self) -> list[Gap]:
+        """Return what this page still lacks before somebody may be asked to release it."""
+        return [] if self.title else [Gap("title", _("The page has no title."))]
+
     @property
     def lead(self) -> str:
         """The summary, or the first words of the text."""
@@ -152,6 +158,7 @@ class ContentPage(OwnedContent, Page):
             "list_url": reverse(self.list_url_name),
             **self.article_context(),
             **self.surroundings(request.user),
+            "parts": parts_of(self, request.user),
         }
         return render_to_string(self.article_template, context, request)
 
