@@ -65,6 +65,8 @@ class Personal:
     # Something here may stand under a stand-in's name, and this of it is her county's.
     veiled: bool = False
     hidden: Hidden = Hidden()
+    # A county that she leads has answered by its name.
+    answered: bool = False
     # She has typed an answer and not published it.
     typed: bool = False
     # Something here is new to her, perhaps the question itself.
@@ -82,6 +84,8 @@ SELECT 'read' AS kind, id, read_until FROM forum_readmark
 UNION ALL SELECT 'edit', id, answered_at FROM forum_answer
   WHERE question_id = %(question)s AND NOT is_official
     AND (organisation_id IN ({led}) OR author_id = %(person)s AND organisation_id IN ({own}))
+UNION ALL SELECT 'answered', id, answered_at FROM forum_answer
+  WHERE question_id = %(question)s AND organisation_id IN ({led}) AND NOT opens
 UNION ALL SELECT 'change', c.id, c.commented_at
   FROM forum_comment c JOIN forum_answer a ON a.id = c.answer_id
   WHERE a.question_id = %(question)s AND c.author_id = %(person)s
@@ -126,6 +130,7 @@ def personal_in(reader: Reader, question: Question, now: datetime) -> Personal:
         drafts=tuple(sorted(found["draft"])),
         veiled=question.has_veils,
         hidden=hidden,
+        answered="answered" in found,
         typed="typed" in found,
         unread=unread,
         new_since=read if unread and question.asked_at <= read else None,

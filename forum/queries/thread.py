@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    F,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
+from django.urls import reverse
 
-from forum.models import AffectedCounty, Answer, Comment, Question, WorkingNote
+from forum.models import AffectedCounty, Answer, Comment, Question, Veil, WorkingNote
 from portal.members.audiences import Reader
 from portal.members.models import User
 
@@ -45,6 +55,21 @@ class Labels:
     made: tuple[Label, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the frame of a question's page shows, and what names its kept content."""
+
+    pk: int
+    title: str
+    slug: str
+    visibility: str
+    marks: int
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("forum:question-detail", args=[self.pk, self.slug])
+
+
 MadeOf = Callable[[Question, Reader], Iterable[QuerySet[Any, Any]]]
 _made_of: list[MadeOf] = []
 
@@ -55,6 +80,26 @@ def install(table: Iterable[MadeOf]) -> None:
     Each returns rows of `label_rows`: they are read in the one query with all other labels.
     """
     _made_of[:] = table
+
+
+def head_of(reader: Reader, pk: int) -> Head | None:
+    """Read the head of a question's page, where it has one that the reader may see."""
+    fields = ("pk", "title", "slug", "visibility", "marks")
+    row = Question.objects.visible_to(reader).filter(pk=pk).order_by().values_list(*fields).first()
+    return row and Head(*row)
+
+
+def page_question(reader: User, pk: int) -> Question | None:
+    """Read a question for its page, where it has one that she may see.
+
+    Her rules ask for its county; its author is named in what is kept, and read for that alone.
+    """
+    found = Question.objects.visible_to(reader).filter(pk=pk).order_by()
+    question: Question | None = found.select_related("organisation").first()
+    if question and question.is_veiled:
+        behind = Prefetch("veil", Veil.objects.select_related("organisation"))
+        prefetch_related_objects([question], behind)
+    return question
 
 
 def labels_of(question: Question, reader: Reader, now: datetime) -> Labels:

@@ -15,6 +15,7 @@ from forum.forms.posting import EditQuestionForm, initial_of
 from forum.models import Question
 from forum.queries.care import merged_into
 from forum.queries.questions import question_page
+from forum.queries.thread import Head, head_of, page_question
 from forum.rendering import render_post
 from forum.rules import may_edit, may_name_people, may_write
 from forum.views.kept_text import keeps_text
@@ -24,23 +25,31 @@ from forum.views.moved import (
     lead_or_404,
     text_is_kept,
 )
-from forum.views.thread import question_response
+from forum.views.thread import page_for_strangers, question_response
 from portal.kernel.markdown import MAX_BODY_LENGTH
 from portal.kernel.verdict import Refused, require
-from portal.members.audiences import member_organisations_of
+from portal.members.audiences import Reader, member_organisations_of
+from portal.members.models import User
 from portal.members.requests import person_of
 
 
 @require_GET
 def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a question with its answers; an address with an old title leads to the new one."""
-    question = question_page(request.user).filter(pk=pk).first()
+    question = _head_or_question(request.user, pk)
     if question is None:
         # Not for ever: what was merged may be taken apart again.
         return redirect(lead_or_404(request.user, pk).url, permanent=False)
     if slug != question.slug:
         return redirect(question, permanent=False)
+    if isinstance(question, Head):
+        return page_for_strangers(request, question)
     return question_response(request, question)
+
+
+def _head_or_question(reader: Reader, pk: int) -> Head | Question | None:
+    """Read as much as her page needs: to strangers all else of it is kept."""
+    return page_question(reader, pk) if isinstance(reader, User) else head_of(reader, pk)
 
 
 @keeps_text

@@ -1,4 +1,7 @@
-"""A question's page: what all see alike is kept, what belongs to one reader is in its name."""
+"""A question's page: what all see alike is kept, what belongs to one reader is in its name.
+
+Nothing on it belongs to a stranger, so that the whole of it is kept for her.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,20 +10,21 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from forum.confidence import may_lift_veil
 from forum.forms.posting import AnswerForm
 from forum.models import Answer, Comment, Question, answer_place
 from forum.queries.care import traces_on
+from forum.queries.questions import question_page
 from forum.queries.reading import Personal, personal_in
-from forum.queries.thread import ORDERS, Labels, answers_of, labels_of, page_of, pages_of
+from forum.queries.thread import ORDERS, Head, Labels, answers_of, labels_of, page_of, pages_of
 from forum.queries.veils import lifts_of, stand_in_seen_by
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
@@ -59,6 +63,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A question as one reader looks at it now."""
+
+    question: Question
+    reader: Reader
+    acts: Acts
+    place: Place
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCounty:
     """What one of the reader's counties has said about the question of another one."""
 
@@ -84,28 +99,55 @@ LABELS = {
 }
 
 
+def page_for_strangers(request: HttpRequest, head: Head) -> HttpResponse:
+    """Show a question's page to somebody who is not logged in: all of it is kept."""
+
+    def make() -> str:
+        question = get_object_or_404(question_page(request.user), pk=head.pk)
+        seen = _seen(request, question)
+        context = _context(seen, _thread(seen))
+        return render_to_string("forum/_question_page.html", context, request)
+
+    asked = request.META.get("QUERY_STRING", "")
+    name = f"question {head.pk} {head.marks}?{asked}"
+    content = kept(make, reader=request.user, name=name)
+    return render(request, "forum/question_detail.html", {"question": head, "content": content})
+
+
 def question_response(
     request: HttpRequest, question: Question, status: int = 200, form: AnswerForm | None = None
 ) -> HttpResponse:
-    """Show a question's page; FORM is the answer as it was typed so far."""
-    now, place = timezone.now(), _place(request, question)
+    """Show a question's page to a person; FORM is the answer as it was typed so far."""
+    seen = _seen(request, question)
+    name = f"question {question.pk} {question.marks} {seen.place} {seen.acts}"
+    context = _context(seen, kept(lambda: _thread(seen), reader=request.user, name=name))
+    context["answer_form"] = form
+    if form is None:
+        context |= _begun(request, question, seen.acts)
+    return render(request, "forum/question_detail.html", context, status=status)
+
+
+def _seen(request: HttpRequest, question: Question) -> Seen:
+    now = timezone.now()
     acts = _acts(request.user, question, now)
-    context = {
+    return Seen(question, request.user, acts, _place(request, question), now)
+
+
+def _context(seen: Seen, thread: str) -> dict[str, Any]:
+    """Gather what stands around question and answers."""
+    question, reader = seen.question, seen.reader
+    return {
         "question": question,
-        "thread": _thread(question, request.user, acts, place, now),
-        "acts": acts,
-        "place": place,
+        "thread": mark_safe(thread),  # noqa: S308 - rendered by our own template
+        "acts": seen.acts,
+        "place": seen.place,
         "pages": pages_of(question),
-        "answer_form": form,
         "blank_fields": _blank_fields(get_language() or ""),
         "new_key": new_key,
-        "asks_further": is_unanswered(question) and may_ask_further(request.user, question),
-        **_veil(request.user, question, acts),
-        **care_context(request.user, question),
+        "asks_further": is_unanswered(question) and may_ask_further(reader, question),
+        **_veil(reader, question, seen.acts),
+        **care_context(reader, question),
     }
-    if form is None:
-        context |= _begun(request, question, acts)
-    return render(request, "forum/question_detail.html", context, status=status)
 
 
 def _acts(reader: Reader, question: Question, now: datetime) -> Acts:
@@ -132,30 +174,24 @@ def _place(request: HttpRequest, question: Question) -> Place:
     )
 
 
-def _thread(
-    question: Question, reader: Reader, acts: Acts, place: Place, now: datetime
-) -> SafeString:
-    """Question and answers as HTML, kept while nothing changes."""
-
-    def make() -> str:
-        answers = answers_of(question, place.order, place.number)
-        labels = labels_of(question, reader, now)
-        context = {
-            "question": question,
-            "labels": labels,
-            "answers": answers,
-            "acts": acts,
-            "personal": acts.personal,
-            "own": member_organisations_of(reader),
-            "counties": _counties(question, reader, labels, behind=acts.personal.hidden.behind),
-            "orders": _orders(place),
-            "new": _new_posts(answers, acts),
-            "traces": traces_on(reader, question),
-        }
-        return render_to_string("forum/thread.html", context)
-
-    name = f"question {question.pk} {question.marks} {place} {acts}"
-    return kept(make, reader=reader, name=name)
+def _thread(seen: Seen) -> str:
+    """Render question and answers."""
+    question, reader, acts = seen.question, seen.reader, seen.acts
+    answers = answers_of(question, seen.place.order, seen.place.number)
+    labels = labels_of(question, reader, seen.now)
+    context = {
+        "question": question,
+        "labels": labels,
+        "answers": answers,
+        "acts": acts,
+        "personal": acts.personal,
+        "own": member_organisations_of(reader),
+        "counties": _counties(question, reader, labels, behind=acts.personal.hidden.behind),
+        "orders": _orders(seen.place),
+        "new": _new_posts(answers, acts),
+        "traces": traces_on(reader, question),
+    }
+    return render_to_string("forum/thread.html", context)
 
 
 def _counties(

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from portal.members.models import User
 from portal.notifications.matters import Reason, Shown, matter_called
@@ -54,12 +54,15 @@ def line_of(person: User, notice: InboxNotice) -> Line:
     return lines_of(person, [notice])[0]
 
 
+# By hand: it is read with the person on every page, and to put it together with the ORM takes three
+# times as long as to read the person.
+_UNREAD = """(SELECT COUNT(*) FROM notifications_inboxnotice
+  WHERE person_id = members_user.id AND read_at IS NULL)"""
+
+
 def with_unread_notices(people: QuerySet[User]) -> QuerySet[User]:
     """Give each person the number of her unread notices, as `unread_notices`."""
-    unread = InboxNotice.objects.filter(person=OuterRef("pk"), read_at=None).order_by()
-    number = unread.values("person").annotate(number=Count("pk")).values("number")
-    counted = Coalesce(Subquery(number, output_field=IntegerField()), 0)
-    return people.annotate(unread_notices=counted)
+    return people.annotate(unread_notices=RawSQL(_UNREAD, (), output_field=IntegerField()))  # noqa: S611 - no parameter, no text from outside
 
 
 def unread(notices: QuerySet[InboxNotice]) -> QuerySet[InboxNotice]:

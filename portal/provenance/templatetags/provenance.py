@@ -3,7 +3,7 @@
 from django import template
 
 from casestudies.models import CaseStudy, Guideline
-from forum.models import Answer, Question
+from forum.models import Question
 from forum.queries.thread import Labels
 from portal.members.audiences import Reader
 from portal.members.content import Visibility
@@ -22,20 +22,14 @@ def articles_among(labels: Labels) -> list[pages.Article]:
 
 
 @register.simple_tag
-def looked_after_from(question: Question, reader: Reader) -> list[pages.Article]:
-    """Return the pages made from this question that she looks after, drafts too (one query)."""
-    return pages.looked_after_from(reader, question)
-
-
-@register.simple_tag
 def credits_of(page: ContentPage, reader: Reader) -> list[pages.Credit]:
     """Return the sources a published page names; one query where it has none."""
     return pages.credits_of(reader, page) if isinstance(page, CaseStudy | Guideline) else []
 
 
 @register.simple_tag
-def begins_article(question: Question, reader: Reader) -> bool:
-    """Whether to offer making a page of this; asks the database for coordinators only."""
+def begins_article(question: Question, reader: Reader, *, answered: bool) -> bool:
+    """Whether to offer making a page of this; ANSWERED: a county that she leads did so here."""
     if not isinstance(reader, User) or not question.answers_count:
         return False
     if may_enter_cms(reader):
@@ -43,6 +37,4 @@ def begins_article(question: Question, reader: Reader) -> bool:
     led = [one for one in reader.led_organisations if one.status == Organisation.Status.MEMBER]
     if not led or question.visibility == Visibility.COUNTY:
         return False
-    if question.organisation in led:
-        return True
-    return Answer.objects.filter(question=question, organisation__in=led).exists()
+    return answered or question.organisation in led

@@ -14,6 +14,7 @@ from portal.kernel.verdict import require
 from portal.members.requests import person_of
 from portal.provenance.actions.beginning import AnswersGone, NewArticle, begin_article
 from portal.provenance.forms import BeginForm
+from portal.provenance.queries.pages import looked_after_from
 from portal.provenance.queries.posts import answers_to_take, counties_in, text_may_be_taken
 from portal.provenance.rules import counties_to_write_for, may_begin
 from portal.publishing.models import ContentPage
@@ -36,7 +37,8 @@ def article_begin(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent and (page := _begun(request, question, form)):
         return _onward(request, page)
-    context = {"form": form, "question": question}
+    made = looked_after_from(request.user, question)
+    context = {"form": form, "question": question, "made": made}
     return render(
         request, "provenance/article_begin.html", context, status=422 if form.errors else 200
     )
