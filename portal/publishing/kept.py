@@ -8,28 +8,30 @@ without a fact (the name of a topic, a folder's introduction) shows after KEEP_S
 
 from collections.abc import Callable
 from hashlib import sha256
+from typing import TypeVar
 
 from django.core.cache import caches
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from portal.members.audiences import Reader, tokens_of
 from portal.outbox.models import Entry
+
+T = TypeVar("T")
 
 KEEP_SECONDS = 60
 # More than one: of two transactions at once, the one with the lower number may commit later.
 NEWEST = 50
 
 
-def kept(make: Callable[[], str], *, reader: Reader, name: str) -> SafeString:
-    """Return what `make` makes under this name for readers with the same tokens."""
+def kept(make: Callable[[], T], *, reader: Reader, name: str) -> T:
+    """Return what `make` makes under this name for readers with the same tokens: HTML, mostly."""
     key = _key(name, get_language() or "", *sorted(tokens_of(reader)), _state_of_content())
     cache = caches["kept"]
-    html = cache.get(key)
-    if html is None:
-        html = str(make())
-        cache.set(key, html, KEEP_SECONDS)
-    return mark_safe(html)  # noqa: S308 - rendered by our own templates
+    found: T | None = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, KEEP_SECONDS)
+    return found
 
 
 def _state_of_content() -> str:

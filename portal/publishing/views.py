@@ -1,5 +1,6 @@
 """Pages, and the pictures and files that belong to them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,13 +16,19 @@ from portal.publishing.kept import kept
 from portal.publishing.lists import listing
 from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
 
-# What the frame around an article needs of its page.
-_FRAME = (
-    "title", "slug", "key", "visibility", "summary", "search_description", "last_published_at",
-)  # fmt: skip
 PICTURE_SIZE = "max-1200x1600"
 # For this reader's browser only: who may see a picture can change.
 PICTURE_CACHE = "private, max-age=600"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A page as readers with the same tokens see it: its article, and what the frame needs."""
+
+    title: str
+    visibility: str
+    description: str
+    article: str
 
 
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
@@ -29,19 +36,20 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
 
     Whether the reader may see it is asked of the database each time; what it shows is kept.
     """
-    visible = model.objects.visible_to(request.user)
-    page: Any = get_object_or_404(visible.with_beginning().only(*_FRAME), slug=slug)
-    article = kept(
-        lambda: _whole(model, page.pk).article(request),
-        reader=request.user,
-        name=f"{page.reference} {page.last_published_at}",
-    )
-    return render(request, page.template, {"page": page, "article": article})
+    visible = model.objects.visible_to(request.user).filter(slug=slug)
+    row = visible.order_by().values_list("pk", "last_published_at").first()
+    if row is None:
+        raise Http404
+    pk, published = row
+    name = f"{model.kind} {pk} {published}"
+    face = kept(lambda: _face(model, pk, request), reader=request.user, name=name)
+    return render(request, model.template, {"page": face, "article": face.article})
 
 
-def _whole(model: type[ContentPage], pk: int) -> Any:
-    pages = model.objects.select_related("organisation")
-    return pages.defer(*model.get_streamfield_names(), "text").get(pk=pk)
+def _face(model: type[ContentPage], pk: int, request: HttpRequest) -> Face:
+    pages = model.objects.select_related("organisation").defer(*model.get_streamfield_names())
+    page = get_object_or_404(pages, pk=pk)
+    return Face(page.title, page.visibility, page.description, page.article(request))
 
 
 def page_list(

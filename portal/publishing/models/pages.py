@@ -147,6 +147,11 @@ class ContentPage(OwnedContent, Page):
         read = self.__dict__.get("beginning")
         return self.summary or excerpt(self.text[:BEGINNING] if read is None else read, LEAD)
 
+    @property
+    def description(self) -> str:
+        """What search engines and previews of links say of the page."""
+        return self.search_description or self.lead
+
     def article_context(self) -> dict[str, Any]:
         """Gather what the kind's own article template shows."""
         return {}
