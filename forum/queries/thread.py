@@ -19,7 +19,7 @@ from django.db.models import (
 from django.urls import reverse
 
 from forum.models import AffectedCounty, Answer, Comment, Question, Veil, WorkingNote
-from portal.members.audiences import Reader
+from portal.members.audiences import Reader, may_see
 from portal.members.models import User
 
 # Fifty answers make a page of some 100 KB; who reads more of them than that, turns the page.
@@ -84,19 +84,25 @@ def install(table: Iterable[MadeOf]) -> None:
 
 def head_of(reader: Reader, pk: int) -> Head | None:
     """Read the head of a question's page, where it has one that the reader may see."""
-    fields = ("pk", "title", "slug", "visibility", "marks")
-    row = Question.objects.visible_to(reader).filter(pk=pk).order_by().values_list(*fields).first()
+    visible = Question.objects.visible_to(reader).filter(pk=pk).order_by()
+    row = visible.values_list("pk", "title", "slug", "visibility", "marks").first()
     return row and Head(*row)
 
 
 def page_question(reader: User, pk: int) -> Question | None:
     """Read a question for its page, where it has one that she may see.
 
-    Her rules ask for its county; its author is named in what is kept, and read for that alone.
+    Asked of the rule and not of the database: to put together the condition on what she may see
+    takes longer than to read one question. Her rules ask for its county; its author is named in
+    what is kept, and read for that alone.
     """
-    found = Question.objects.visible_to(reader).filter(pk=pk).order_by()
-    question: Question | None = found.select_related("organisation").first()
-    if question and question.is_veiled:
+    try:
+        question = Question.objects.select_related("organisation").get(pk=pk)
+    except Question.DoesNotExist:
+        return None
+    if not (question.has_page and may_see(reader, question)):
+        return None
+    if question.is_veiled:
         behind = Prefetch("veil", Veil.objects.select_related("organisation"))
         prefetch_related_objects([question], behind)
     return question

@@ -1,21 +1,24 @@
 """A question's page: what all see alike is kept, what belongs to one reader is in its name.
 
-Nothing on it belongs to a stranger, so that the whole of it is kept for her.
+Nothing on it belongs to a stranger, so that the whole of it is kept for her; and so for most
+persons, under a name of all that their page depends on.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from forum.confidence import may_lift_veil
@@ -28,12 +31,14 @@ from forum.queries.thread import ORDERS, Head, Labels, answers_of, labels_of, pa
 from forum.queries.veils import lifts_of, stand_in_seen_by
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
+from forum.rules.care import is_moderator
 from forum.rules.requests import is_unanswered, may_ask_further
 from forum.views.moved import care_context
 from forum.views.places import draft_of, initial_from
 from portal.kernel.content import new_key
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import User
+from portal.members.requests import person_of
 from portal.publishing.kept import kept
 
 
@@ -92,6 +97,9 @@ class Order:
     current: bool
 
 
+# What stands in kept pages for the secrets of one reader's forms: nobody can write it into a post.
+_TOKEN, _KEY = token_hex(16), token_hex(16)
+
 LABELS = {
     "": gettext_lazy("Helpful first"),
     "neu": gettext_lazy("Newest first"),
@@ -104,14 +112,12 @@ def page_for_strangers(request: HttpRequest, head: Head) -> HttpResponse:
 
     def make() -> str:
         question = get_object_or_404(question_page(request.user), pk=head.pk)
-        seen = _seen(request, question)
-        context = _context(seen, _thread(seen))
-        return render_to_string("forum/_question_page.html", context, request)
+        return _page(request, _seen(request, question))
 
     asked = request.META.get("QUERY_STRING", "")
     name = f"question {head.pk} {head.marks}?{asked}"
-    content = kept(make, reader=request.user, name=name)
-    return render(request, "forum/question_detail.html", {"question": head, "content": content})
+    page = kept(make, reader=request.user, name=name)
+    return render(request, "forum/question_detail.html", {"question": head, "page": page})
 
 
 def question_response(
@@ -119,12 +125,42 @@ def question_response(
 ) -> HttpResponse:
     """Show a question's page to a person; FORM is the answer as it was typed so far."""
     seen = _seen(request, question)
-    name = f"question {question.pk} {question.marks} {seen.place} {seen.acts}"
-    context = _context(seen, kept(lambda: _thread(seen), reader=request.user, name=name))
-    context["answer_form"] = form
-    if form is None:
-        context |= _begun(request, question, seen.acts)
+    own = {"answer_form": form} if form else _begun(request, question, seen.acts)
+    if own or seen.acts.personal.veiled or is_moderator(request.user):
+        page = _page(request, seen, thread=_kept_thread(seen), **own)
+    else:
+        page = _page_of_many(request, seen)
+    context = {"question": question, "page": page, "writes": seen.acts.may_post or form}
     return render(request, "forum/question_detail.html", context, status=status)
+
+
+def _page_of_many(request: HttpRequest, seen: Seen) -> SafeString:
+    """Return the page as all persons see it who act for the same counties in the same role.
+
+    Only the secrets of their forms differ: they are put into what is kept.
+    """
+    roles = [(one.organisation_id, one.role) for one in person_of(request).current_memberships]
+    asked = request.META.get("QUERY_STRING", "")
+    question = seen.question
+    page = kept(
+        lambda: _page(request, seen, csrf_token=_TOKEN, new_key=_KEY),
+        reader=request.user,
+        name=f"question {question.pk} {question.marks}?{asked} {seen.acts} {roles}",
+    )
+    filled = page.replace(_TOKEN, get_token(request)).replace(_KEY, new_key())
+    return mark_safe(filled)  # noqa: S308 - rendered by our own template
+
+
+def _page(request: HttpRequest, seen: Seen, **own: Any) -> SafeString:
+    """Render all that stands between the breadcrumbs and the footer."""
+    context = {"new_key": new_key, "thread": lambda: _thread(seen), **_context(seen), **own}
+    return render_to_string("forum/_question_page.html", context, request)
+
+
+def _kept_thread(seen: Seen) -> SafeString:
+    question = seen.question
+    name = f"thread {question.pk} {question.marks} {seen.place} {seen.acts}"
+    return kept(lambda: _thread(seen), reader=seen.reader, name=name)
 
 
 def _seen(request: HttpRequest, question: Question) -> Seen:
@@ -133,17 +169,15 @@ def _seen(request: HttpRequest, question: Question) -> Seen:
     return Seen(question, request.user, acts, _place(request, question), now)
 
 
-def _context(seen: Seen, thread: str) -> dict[str, Any]:
-    """Gather what stands around question and answers."""
+def _context(seen: Seen) -> dict[str, Any]:
+    """Gather what stands on the page, beside what the reader has begun to write."""
     question, reader = seen.question, seen.reader
     return {
         "question": question,
-        "thread": thread,
         "acts": seen.acts,
         "place": seen.place,
         "pages": pages_of(question),
         "blank_fields": _blank_fields(get_language() or ""),
-        "new_key": new_key,
         "asks_further": is_unanswered(question) and may_ask_further(reader, question),
         **_veil(reader, question, seen.acts),
         **care_context(reader, question),
@@ -174,7 +208,7 @@ def _place(request: HttpRequest, question: Question) -> Place:
     )
 
 
-def _thread(seen: Seen) -> str:
+def _thread(seen: Seen) -> SafeString:
     """Render question and answers."""
     question, reader, acts = seen.question, seen.reader, seen.acts
     answers = answers_of(question, seen.place.order, seen.place.number)
@@ -257,7 +291,7 @@ def _begun(request: HttpRequest, question: Question, acts: Acts) -> dict[str, An
     """Open the form with what the reader has kept for this question, and what she quotes."""
     draft = draft_of(request, answer_place(question.key)) if acts.personal.typed else None
     if not acts.may_post:
-        return {"draft": draft}
+        return {"draft": draft} if draft else {}
     quotation = _quotation(request, question)
     if not (draft or quotation or len(member_organisations_of(request.user)) > 1):
         return {}

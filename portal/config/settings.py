@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.members.middleware.PersonMiddleware",
     "portal.members.middleware.FreshRightsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.members.middleware.SecondFactorMiddleware",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -14,6 +15,19 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What stays open without the second factor: the way to it, and what says nothing of anybody.
 ALWAYS_OPEN = ("/konto/", "/sprache/", "/health/")
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Say who is logged in.
+
+    Django's says it when asked for the first time, through an object that stands for the person
+    and makes each later question slow. Every page here asks, many times.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Read the person of the session, if there is one."""
+        super().process_request(request)
+        request.user = get_user(request)
 
 
 class FreshRightsMiddleware:

@@ -153,7 +153,7 @@ def test_quote_begins_the_answer_with_its_source(
     assert f"]({given.get_absolute_url()})" in page
     hidden = answer(osnabrueck, ask(osnabrueck, visibility="county"), "Nur für uns.")
     for odd in (hidden.pk, "9" * 30, "<b>", "-1"):
-        assert client.get(f"{url}?zitat={odd}").context["answer_form"] is None or (
+        assert client.get(f"{url}?zitat={odd}").context.get("answer_form") is None or (
             "Nur für uns" not in client.get(f"{url}?zitat={odd}").content.decode()
         )
 
