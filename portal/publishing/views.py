@@ -16,6 +16,8 @@ from portal.publishing.kept import kept
 from portal.publishing.lists import listing
 from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
 
+# What says whether a page is shown, and which version of it.
+_ASKED = ("live", "visibility", "organisation_id", "last_published_at")
 PICTURE_SIZE = "max-1200x1600"
 # For this reader's browser only: who may see a picture can change.
 PICTURE_CACHE = "private, max-age=600"
@@ -34,15 +36,14 @@ class Face:
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page at this address, or say that there is none, as to a stranger.
 
-    Whether the reader may see it is asked of the database each time; what it shows is kept.
+    Whether the reader may see it is asked each time; what it shows is kept.
     """
-    visible = model.objects.visible_to(request.user).filter(slug=slug)
-    row = visible.order_by().values_list("pk", "last_published_at").first()
-    if row is None:
+    found = model.objects.filter(slug=slug).order_by()
+    row = found.values_list("pk", *_ASKED, named=True).first()
+    if row is None or not (row.live and may_see(request.user, row)):
         raise Http404
-    pk, published = row
-    name = f"{model.kind} {pk} {published}"
-    face = kept(lambda: _face(model, pk, request), reader=request.user, name=name)
+    name = f"{model.kind} {row.pk} {row.last_published_at}"
+    face = kept(lambda: _face(model, row.pk, request), reader=request.user, name=name)
     return render(request, model.template, {"page": face, "article": face.article})
 
 

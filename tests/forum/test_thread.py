@@ -187,3 +187,36 @@ def test_nobody_without_account_finds_buttons(client: Client, harburg: User, osn
     for name in ("helpful-add", "answer-keep", "answer-accept"):
         response = client.post(reverse(f"forum:{name}", args=[given.pk]))
         assert response["Location"].startswith("/konto/login/")
+
+
+def test_what_is_kept_for_many_holds_the_secrets_of_each_ones_own_forms(
+    harburg: User, osnabrueck: User
+) -> None:
+    question = ask(harburg, visibility="members")
+    colleague = person_of(organisation(OSNABRUECK))
+    url, keys = question.get_absolute_url(), set()
+    for reader in (osnabrueck, colleague):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(reader)
+        page = client.get(url).content.decode()
+        tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        (key,) = re.findall(r'name="key" value="([^"]+)"', page)
+        sent = {"csrfmiddlewaretoken": tokens[-1], "key": key, "body": "Wir haben es gewagt."}
+        add = reverse("forum:answer-add", args=[question.pk])
+        assert client.post(add, sent | {"csrfmiddlewaretoken": "x"}).status_code == 403
+        assert client.post(add, sent).status_code == 302
+        keys.add(key)
+    assert len(keys) == question.answers.count() == 2
+
+
+def test_what_is_kept_for_staff_is_not_shown_to_who_leads(harburg: User) -> None:
+    question = ask(harburg, visibility="members")
+    lead = person_of(organisation(HARBURG), role="coordinator")
+    staff = person_of(organisation(HARBURG))
+    edit = reverse("forum:question-edit", args=[question.pk])
+    shown = {}
+    for reader in (staff, lead, staff):
+        client = Client()
+        client.force_login(reader)
+        shown[reader.email] = edit in client.get(question.get_absolute_url()).content.decode()
+    assert shown == {staff.email: False, lead.email: True}
