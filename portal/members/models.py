@@ -207,7 +207,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_memberships(self) -> tuple["Membership", ...]:
         """Read this person's memberships and organisations once per request (one query)."""
-        return tuple(self.memberships.select_related("organisation").order_by("pk"))
+        mine = Membership.objects.filter(user=self.pk)
+        return tuple(mine.select_related("organisation").order_by("pk"))
 
     @property
     def led_organisations(self) -> tuple[Organisation, ...]:

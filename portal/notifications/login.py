@@ -11,5 +11,8 @@ class PeopleBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session, unless she was switched off."""
-        person = with_unread_notices(User.objects.filter(pk=user_id)).first()
-        return person if person and self.user_can_authenticate(person) else None
+        try:
+            person = with_unread_notices(User.objects.all()).get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return person if self.user_can_authenticate(person) else None
