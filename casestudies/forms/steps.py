@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.actions import NewKeyFigure
@@ -365,14 +365,3 @@ _FORMS: dict[str, type[StepForm]] = {
 def form_of(step: Step) -> type[StepForm]:
     """Return the form of a step."""
     return SectionForm if step.story else _FORMS[step.slug]
-
-
-def left_sentence(count: int) -> str:
-    """Say that something is left to the CMS."""
-    return ngettext(
-        "%(count)d part of this section was made by editors and stays as it is here: a picture, a"
-        " quotation, or a link that only they can change.",
-        "%(count)d parts of this section were made by editors and stay as they are here: pictures,"
-        " quotations, or links that only they can change.",
-        count,
-    ) % {"count": count}
