@@ -49,7 +49,8 @@ def read_in(*, actor: User, wanted: NewCaseStudy, document: Document, key: str) 
     """
     found = sort_into(document.html, HEADINGS, REST)
     fields = {clean_line(str(name))[:60]: value for name, value in document.fields.items()}
-    title = wanted.title or _line(fields.pop("title", "")) or document.title or found.title
+    named = _line(fields.pop("title", ""))
+    title = wanted.title or named or document.title or found.title
     chosen = replace(
         wanted,
         title=title[:TITLE_LENGTH] or _("Case study without a title"),

@@ -182,25 +182,34 @@ class SectionForm(StepForm):
             self.fields[one.place] = _text_field(
                 step.title if len(editable) == 1 else _KINDS[one.kind], one.markdown
             )
-        typed_elsewhere = self._orphaned(data)
-        if not self.passages or self.passages[-1].kind != "text" or typed_elsewhere:
+        if data is not None:
+            self.data = self._typed(data)
+        ends_in_text = bool(editable) and editable[-1] is self.passages[-1]
+        if not ends_in_text or self.passages[-1].kind != "text" or self.data.get(NEW):
             self.fields[NEW] = _text_field(_("Add text") if self.passages else step.title, "")
-        if typed_elsewhere:
-            typed = data.copy()
-            typed[NEW] = "\n\n".join(filter(None, (data.get(NEW, ""), *typed_elsewhere)))
-            self.data = typed
 
     def values_of(self, draft: CaseStudy) -> dict[str, Any]:  # noqa: ARG002 - each field has its own
         """Return nothing: every passage is the initial value of its field."""
         return {}
 
-    def _orphaned(self, data: QueryDict | None) -> list[str]:
-        """Return what was typed into passages that are gone since: it must not be lost."""
+    def _typed(self, data: QueryDict) -> QueryDict:
+        """Return what was typed, on whichever version, as this version's fields.
+
+        A passage that was not there stays as it is; what was typed into one that is gone since
+        must not be lost.
+        """
+        typed = data.copy()
+        for one in self.passages:
+            if one.markdown is not None:
+                typed.setdefault(one.place, one.markdown)
+        typed[NEW] = "\n\n".join(filter(None, (data.get(NEW, ""), *self._orphaned(data))))
+        return typed
+
+    def _orphaned(self, data: QueryDict) -> list[str]:
         known = {*self.fields, NEW, "csrfmiddlewaretoken", "go"}
         passages = {one.place for one in self.passages if one.markdown is not None}
-        gone = [name for name in data or () if name not in known | passages]
-        texts = (str(data.get(name, "")).strip() for name in gone[:MOST_FIGURES]) if data else ()
-        return [text for text in texts if text]
+        gone = [name for name in data if name not in known | passages][:MOST_FIGURES]
+        return [text for name in gone if (text := str(data.get(name, "")).strip())]
 
     def write(self, actor: User, pk: int) -> CaseStudy:
         """Save what was changed."""

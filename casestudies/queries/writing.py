@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from casestudies.models import CaseStudy
 from casestudies.rules import may_read_draft, may_write
+from portal.kernel.markdown import plain_text
 from portal.kernel.verdict import Verdict, refused
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.models import User
@@ -63,7 +64,7 @@ def writes_now(reader: Reader, page: CaseStudy) -> Verdict:
     """Whether the reader may change this page at this moment, its locks included."""
     verdict = may_write(reader, page)
     if verdict and isinstance(reader, User) and (lock := page.get_lock()) and lock.for_user(reader):
-        return refused(lock.get_message(reader) or lock.get_description(reader))
+        return refused(plain_text(lock.get_message(reader) or lock.get_description(reader)))
     return verdict
 
 

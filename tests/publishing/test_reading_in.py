@@ -123,7 +123,8 @@ def test_headings_lead_texts_to_their_sections() -> None:
     ("heading", "section"),
     [
         ("1. Ausgangslage", "starting_point"), ("Ausgangs-Lage", "starting_point"),
-        ("Ziele des Projekts", "goal"), ("Vorgehn", "what_was_done"), ("WHAT WE DID", "what_was_done"),
+        ("Ziele des Projekts", "goal"), ("Vorgehn", "what_was_done"),
+        ("WHAT WE DID", "what_was_done"),
         ("Rechtliche Grundlagen", "law"), ("Ergebnis und Wirkung", "result"),
         ("Was würden wir anders machen?", "lessons"), ("Summary", "summary"),
         ("Wetter", None), ("Lehrende im Landkreis", None), ("Kontakt", None), ("", None),
