@@ -2,7 +2,7 @@
 // links and tables become Markdown, everything else goes. The server reads Markdown alone and
 // sanitises what comes of it; without scripts the plain text is pasted.
 
-const STRUCTURE = "h1, h2, h3, h4, h5, h6, li, table, b, strong, i, em, a[href], [style*='mso-list']";
+const STRUCTURE = "h1, h2, h3, h4, h5, h6, li, table, b, strong, i, em, a[href], [data-style*='mso-list'], [data-style*='font-weight']";
 const SKIPPED = new Set(["STYLE", "SCRIPT", "META", "LINK", "TITLE", "HEAD", "IMG", "OBJECT", "IFRAME", "SVG", "TEMPLATE"]);
 const BLOCKS = new Set(["P", "DIV", "SECTION", "ARTICLE", "H1", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "TABLE", "BLOCKQUOTE", "PRE", "HR"]);
 
@@ -11,12 +11,14 @@ function escaped(text) {
   return text.replace(/\s+/g, " ").replace(/[\\`*[]/g, "\\$&").replace(/<(?=[\w/!?])/g, "\\<");
 }
 
+/** @param {Element} element */
+function styleOf(element) {
+  return element.dataset?.style ?? "";
+}
+
 /** Word writes its lists as paragraphs, the bullet as text. @param {Element} element */
 function wordListLevel(element) {
-  const style = element.getAttribute("style") ?? "";
-  const level = /mso-list:[^;]*level(\d)/.exec(style);
-  if (level) return Number(level[1]);
-  return 0;
+  return Number(/mso-list:[^;]*level(\d)/.exec(styleOf(element))?.[1] ?? 0);
 }
 
 /** @param {string} text @param {string} mark */
@@ -29,9 +31,10 @@ function marked(text, mark) {
 
 /** @param {Element} element */
 function markOf(element) {
-  const { fontWeight, fontStyle } = element.style ?? {};
-  const bold = element.matches("b, strong") ? fontWeight !== "normal" && fontWeight !== "400" : Number(fontWeight) >= 600 || fontWeight === "bold";
-  const italic = element.matches("i, em") ? fontStyle !== "normal" : fontStyle === "italic";
+  const weight = /font-weight:\s*(\w+)/i.exec(styleOf(element))?.[1] ?? "";
+  const slant = /font-style:\s*(\w+)/i.exec(styleOf(element))?.[1] ?? "";
+  const bold = element.matches("b, strong") ? !["normal", "400"].includes(weight) : weight === "bold" || Number(weight) >= 600;
+  const italic = element.matches("i, em") ? slant !== "normal" : slant === "italic";
   return (bold ? "**" : "") + (italic ? "*" : "");
 }
 
@@ -39,7 +42,7 @@ function markOf(element) {
 function inline(node) {
   if (node.nodeType === Node.TEXT_NODE) return escaped(node.data);
   if (node.nodeType !== Node.ELEMENT_NODE || SKIPPED.has(node.tagName)) return "";
-  if (/mso-list:\s*ignore/i.test(node.getAttribute("style") ?? "")) return "";
+  if (/mso-list:\s*ignore/i.test(styleOf(node))) return "";
   if (node.tagName === "BR") return "\n";
   const text = [...node.childNodes].map(inline).join("");
   const href = node.tagName === "A" ? node.getAttribute("href") ?? "" : "";
@@ -83,7 +86,7 @@ function tableOf(table) {
 
 /** @param {Element} element */
 function wordItem(element, level) {
-  const marker = element.querySelector("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']");
+  const marker = element.querySelector("[data-style*='mso-list:ignore' i], [data-style*='mso-list: ignore' i]");
   const ordered = /^\s*\(?(\d+|[a-z]|[ivx]+)[.)]/i.test(marker?.textContent ?? "");
   return `${"   ".repeat(level - 1)}${ordered ? "1. " : "- "}${inline(element).replace(/\s+/g, " ").trim()}`;
 }
@@ -129,8 +132,12 @@ function block(element) {
 
 /** @param {string} html */
 export function markdownOf(html) {
-  // A document of its own: nothing in it runs or is loaded.
-  const parsed = new DOMParser().parseFromString(html, "text/html");
+  // A document of its own: nothing in it runs or is loaded. It has our Content-Security-Policy,
+  // which allows no styles; what they say is read as text.
+  const plain = html
+    .replace(/<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  const parsed = new DOMParser().parseFromString(plain, "text/html");
   if (!parsed.body.querySelector(STRUCTURE)) return "";
   let text = "";
   let before = null;
