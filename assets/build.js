@@ -1,4 +1,4 @@
-// Builds what the browser loads into build/static/: one style sheet, two fonts, three small scripts.
+// Builds what the browser loads into build/static/: one style sheet, two fonts, four small scripts.
 //
 // KERN's style sheet has 340 KB and its fonts 130 KB each. Only the rules whose classes appear in
 // templates or Python files are kept, and only the letters German and its neighbours need.
@@ -89,7 +89,7 @@ async function buildStyles() {
 
 async function buildScripts() {
   await esbuild.build({
-    entryPoints: ["site", "markdown-editor", "suggest"].map((name) => join(root, "assets", "js", `${name}.js`)),
+    entryPoints: ["site", "markdown-editor", "suggest", "writing"].map((name) => join(root, "assets", "js", `${name}.js`)),
     outdir: target,
     bundle: true,
     minify: true,

@@ -15,8 +15,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from casestudies.charts import charts_of
+from casestudies.rules import gaps_of
 from portal.kernel.markdown import plain_text
 from portal.publishing.blocks import SHORT_FEATURES, story_field
+from portal.publishing.gaps import Gap
 from portal.publishing.models import ContentPage, Download, IndexPage
 from portal.publishing.panels import content_tabs
 from portal.publishing.stories import rich_html, story_html
@@ -54,6 +56,8 @@ class CaseStudy(ContentPage):
     article_template = "casestudies/case_study_article.html"
     parent_page_types: ClassVar[list[str]] = ["casestudies.CaseStudyIndex"]
     subpage_types: ClassVar[list[str]] = []
+    # Below this address case studies are written (`casestudies/urls.py`).
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset({"schreiben"})
 
     # Each section of the page: the field, and the name of its anchor.
     SECTIONS: ClassVar[dict[str, str]] = {
@@ -107,6 +111,9 @@ class CaseStudy(ContentPage):
         _("last reviewed on"), null=True, blank=True,
         help_text=_("When somebody last checked that all of this is still true."),
     )  # fmt: skip
+
+    # Whose questions and examples stand beside the form in which its authors write.
+    pattern = models.CharField(max_length=40, blank=True, editable=False)
 
     edit_handler = content_tabs(
         [
@@ -175,7 +182,13 @@ class CaseStudy(ContentPage):
         self.period_end = first_of_month(self.period_end)
         if self.period_start and self.period_end and self.period_end < self.period_start:
             raise ValidationError({"period_end": _("The end lies before the beginning.")})
+        if self.slug in self.reserved_slugs:
+            raise ValidationError({"slug": _("This address is taken by the site itself.")})
         super().clean()
+
+    def gaps(self) -> list[Gap]:
+        """Return what this case study still lacks before somebody may be asked to release it."""
+        return gaps_of(self)
 
     def shown_sections(self) -> list[dict[str, Any]]:
         """Return title, anchor and HTML of the sections that say something."""

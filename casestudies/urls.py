@@ -1,12 +1,22 @@
 from django.urls import path
 
-from casestudies import views
+from casestudies.views import reading, reading_in, writing
 
 app_name = "casestudies"
 
+# No case study has the address "schreiben" (`CaseStudy.reserved_slugs`).
+_WRITING = "fallbeispiele/schreiben/"
+
 urlpatterns = [
-    path("fallbeispiele/", views.case_study_list, name="case-study-list"),
-    path("fallbeispiele/<slug:slug>/", views.case_study_detail, name="case-study-detail"),
-    path("leitfaeden/", views.guideline_list, name="guideline-list"),
-    path("leitfaeden/<slug:slug>/", views.guideline_detail, name="guideline-detail"),
+    path("fallbeispiele/", reading.case_study_list, name="case-study-list"),
+    path(_WRITING, writing.writing_list, name="writing-list"),
+    path(f"{_WRITING}neu/", writing.writing_begin, name="writing-begin"),
+    path(f"{_WRITING}einlesen/", reading_in.writing_read_in, name="writing-read-in"),
+    path(f"{_WRITING}<int:pk>/", writing.writing_check, name="writing-check"),
+    path(f"{_WRITING}<int:pk>/eingelesen/", reading_in.writing_report, name="writing-report"),
+    path(f"{_WRITING}<int:pk>/verwerfen/", writing.writing_discard, name="writing-discard"),
+    path(f"{_WRITING}<int:pk>/<slug:slug>/", writing.writing_step, name="writing-step"),
+    path("fallbeispiele/<slug:slug>/", reading.case_study_detail, name="case-study-detail"),
+    path("leitfaeden/", reading.guideline_list, name="guideline-list"),
+    path("leitfaeden/<slug:slug>/", reading.guideline_detail, name="guideline-detail"),
 ]

@@ -20,6 +20,7 @@ import forum.documents
 import portal.channels.documents
 import portal.directory.documents
 import portal.pages.documents
+from casestudies import facts as case_study_facts
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
 from forum import facts as forum_facts
@@ -216,6 +217,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     page_facts.PublicationHeld: (mail_publication_held,),
+    case_study_facts.CaseStudyBegun: (),
+    case_study_facts.CaseStudyReadIn: (),
+    case_study_facts.CaseStudyEdited: (),
+    case_study_facts.CaseStudyDiscarded: (),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),

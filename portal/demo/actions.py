@@ -20,6 +20,7 @@ from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.requests import load_requests
+from portal.demo.writing import load_drafts
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
@@ -77,7 +78,10 @@ def _parts() -> list[tuple[str, Load]]:
     hidden = ("confidential", load_confidential_questions)
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
-    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, made]
+    written = ("writing", load_drafts)
+    return [
+        *people, *of_people, texts, *content, said, hidden, paths, care, requests, made, written
+    ]  # fmt: skip
 
 
 def _loader(path: Path) -> Load:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.importing.sources import Unreadable
+from portal.kernel.frontmatter import Unreadable
 
 # Longer ones become answers of their own: `forum.models.COMMENT_LENGTH`.
 LONGEST_COMMENT = 2_000

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from frontmatter.default_handlers import YAMLHandler
 
 from portal.importing.problems import Place, Problem
+from portal.kernel.frontmatter import Unreadable, front_matter, has_front_matter, once_each
 
 MAX_LINE_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 1024 * 1024 * 1024
@@ -43,15 +42,6 @@ class Source:
     path: Path
     name: str
     size: int
-
-
-class Unreadable(ValueError):
-    """A text cannot be understood; says why, and in which line of it."""
-
-    def __init__(self, reason: str, line: int = 1) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
 
 
 def find_sources(paths: Iterable[str]) -> Iterator[Source | Problem]:
@@ -178,7 +168,7 @@ def _text(content: bytes | None) -> str:
 
 def _json_object(text: str) -> dict[str, Any]:
     try:
-        values = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
+        values = json.loads(text, object_pairs_hook=once_each, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise Unreadable(
             _("This is not valid JSON: %(error)s (character %(position)d).")
@@ -209,15 +199,6 @@ def _json_error(error: json.JSONDecodeError) -> str:
     return sentences.get(error.msg, _("there is a character that does not belong here"))
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Unreadable(_("The field “%(field)s” is given twice.") % {"field": twice[:80]})
-    return values
-
-
 def _no_constant(_name: str) -> None:
     raise Unreadable(_("NaN and Infinity are no numbers in JSON."))
 
@@ -225,68 +206,13 @@ def _no_constant(_name: str) -> None:
 # --- Markdown with front matter ------------------------------------------------------------------
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without its surprises.
-
-    Dates stay text, and so do numbers with a leading zero: an unquoted 03353 (the county of
-    Harburg) would be read as an octal number. References (`*a`) are refused: a few lines of them
-    unfold to gigabytes.
-    """
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise Unreadable(_("References (*) are not allowed in YAML."), mark.line + 1)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002, FBT001, FBT002 - PyYAML's
-        return _once_each([
-            (str(self.construct_object(key, deep=True)), self.construct_object(value, deep=True))
-            for key, value in node.value
-        ])  # fmt: skip
-
-
-_KEPT = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"}
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^(?:0|-?[1-9][0-9]{0,17})$"), list("-0123456789")
-)
-_PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^-?[0-9]{1,18}\.[0-9]{1,18}$"), list("-0123456789")
-)
-
-
 def _front_matter(text: str) -> tuple[dict[str, Any], dict[str, int]]:
-    handler = YAMLHandler()
-    if not handler.detect(text):
+    if not has_front_matter(text):
         raise Unreadable(_("The front matter is missing: fields between two lines of “---”."))
-    try:
-        head, body = handler.split(text)
-    except ValueError:
-        raise Unreadable(_("The front matter has no end: a line of “---”.")) from None
-    values = _yaml_object(head)
+    values, body = front_matter(text)
     if "body" in values:
         raise Unreadable(_("The text stands below the front matter, not in a field “body”."))
     return values | {"body": body.strip()}, _lines_of_fields(text)
-
-
-def _yaml_object(head: str) -> dict[str, Any]:
-    try:
-        values = yaml.load(head, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
-    except Unreadable:
-        raise
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Unreadable(
-            _("The front matter is not valid YAML. A value with a colon needs quotation marks."),
-            mark.line + 1 if mark else 1,
-        ) from None
-    if not isinstance(values, dict):
-        raise Unreadable(_("The front matter must consist of fields: “name: value”."))
-    return values
 
 
 def _lines_of_fields(text: str) -> dict[str, int]:

@@ -125,6 +125,6 @@ def _go_live(page: ContentPage, now: datetime) -> None:
 def free_slug(page: ContentPage) -> str:
     """Return an address from the title; a taken one gets a mark that depends on the key only."""
     slug = german_slug(page.title)[:LONGEST_SLUG].strip("-") or page.kind.replace("_", "-")
-    if not type(page).objects.filter(slug=slug).exists():
+    if slug not in page.reserved_slugs and not type(page).objects.filter(slug=slug).exists():
         return slug
     return f"{slug}-{sha256(page.key.encode()).hexdigest()[:8]}"

@@ -61,6 +61,8 @@ class ContentPage(OwnedContent, Page):
     url_name: ClassVar[str]
     list_url_name: ClassVar[str]
     article_template: ClassVar[str]
+    # What stands at this place of the address is another page of the site.
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
     summary = models.CharField(
         _("summary"),

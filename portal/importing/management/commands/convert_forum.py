@@ -24,7 +24,7 @@ from portal.importing.forums import (
     threads_of_table,
 )
 from portal.importing.lookup import Lookup
-from portal.importing.sources import Unreadable
+from portal.kernel.frontmatter import Unreadable
 from portal.kernel.tables.files import rows_of_file
 
 MOST_BYTES = 200 * 1024 * 1024

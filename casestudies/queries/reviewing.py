@@ -1,4 +1,4 @@
-"""Reads about case studies and guidelines."""
+"""Pages nobody has checked for long."""
 
 from datetime import date, timedelta
 from typing import Any

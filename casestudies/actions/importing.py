@@ -1,7 +1,4 @@
-"""What a program may do with case studies and guidelines: bring in what counties have already.
-
-People edit in the CMS, where Wagtail's actions do the same (`casestudies/bridge.py`).
-"""
+"""Bring in case studies and guidelines that counties have already."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +13,6 @@ from portal.kernel.text import clean_line
 from portal.publishing.imports import Common, Imported, import_page
 from portal.publishing.markdown import rich_text_from_markdown, story_from_markdown
 from portal.publishing.models import Download
-
-__all__ = ["Common", "Imported", "NewAttachment", "NewKeyFigure", "NewStep", "import_case_study",
-           "import_guideline"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ def import_case_study(
         page.effort_note = clean_line(effort_note)
         page.contact_unit, page.contact_email = clean_line(contact_unit), contact_email.strip()
         page.last_reviewed = last_reviewed
-        page.key_figures.set([_key_figure(n, figure) for n, figure in enumerate(key_figures)])
+        page.key_figures.set([key_figure(n, figure) for n, figure in enumerate(key_figures)])
         page.attachments.set([_attachment(n, new, page) for n, new in enumerate(attachments)])
 
     return import_page(CaseStudy, common, now=now, fill=fill, uses_files=bool(attachments))
@@ -123,7 +117,8 @@ def import_guideline(
     return import_page(Guideline, common, now=now, fill=fill)
 
 
-def _key_figure(number: int, figure: NewKeyFigure) -> KeyFigure:
+def key_figure(number: int, figure: NewKeyFigure) -> KeyFigure:
+    """Make the row of a key figure at its place."""
     return KeyFigure(
         sort_order=number,
         label=clean_line(figure.label),

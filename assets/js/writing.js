@@ -1,0 +1,2 @@
+import "@github/markdown-toolbar-element";
+import "./paste.js";

@@ -1,0 +1,1 @@
+"""The forms in which counties write case studies."""
