@@ -42,7 +42,7 @@ def _write(told: Mapping[str, Any]) -> None:
     )
     for field, text in told["sections"].items():
         page.refresh_from_db()
-        base = page.latest_revision_id
+        base = page.latest_revision_id or 0
         edit_section(actor=actor, pk=page.pk, field=field, texts={NEW: text}, base=base)
     page.refresh_from_db()
-    edit_fields(actor=actor, pk=page.pk, values=told["fields"], base=page.latest_revision_id)
+    edit_fields(actor=actor, pk=page.pk, values=told["fields"], base=page.latest_revision_id or 0)

@@ -20,8 +20,8 @@ WORD = """<html><head><style>p{color:red}</style></head><body>
 <h2>Zuerst</h2><p class=MsoNormal>Ein <span style="font-weight:bold">fetter</span> Satz * mit
 <a href="https://kreis.example/">Link</a> und <a href="javascript:alert(1)">ohne</a>.<script>
 window.bad = 1</script><img src="https://x.example/p"></p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>eins</p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>zwei</p>
+<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>eins</p>
+<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>zwei</p>
 <table><tr><td><p>Jahr</p></td><td><p>Zahl</p></td></tr><tr><td>2024</td><td>12</td></tr></table>
 </body></html>"""
 PASTED = """## Zuerst

@@ -70,6 +70,7 @@ def test_a_picture_that_lies_elsewhere_is_counted_and_never_opened() -> None:
     [
         (docx(paragraph("x"), more={"word/media/a.png": BOMB}), "mehr, als ein Text sein kann"),
         (docx(paragraph("x"), more={"word/a.xml": BOMB[: 9 << 20]}), "zu lang"),
+        (docx("<w:p/>" * 30_001), "zu lang"),
         (docx(paragraph("&b;"), before=LAUGHS), "was keine Word-Datei enthält"),
         (docx(paragraph("x"), more={"word/a.rels": LAUGHS.encode("utf-16")}), "keine Word-Datei"),
         (docx("<w:p>" * 200 + "</w:p>" * 200), "beschädigt"),
@@ -84,7 +85,7 @@ def test_a_picture_that_lies_elsewhere_is_counted_and_never_opened() -> None:
         (b"x" * (LARGEST + 1), "größer als 10"),
         (b"---\na: *b\n---\n", "Verweise"),
     ],
-    ids=["bomb", "long", "entities", "utf16-entities", "deep", "cut", "xml", "locked", "old",
+    ids=["bomb", "long", "many", "entities", "utf16", "deep", "cut", "xml", "locked", "old",
          "pdf", "nul", "latin1", "empty", "large", "yaml"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_a_sentence(content: bytes, said: str) -> None:

@@ -21,6 +21,8 @@ MOST_PARTS = 2_000
 # What all parts unpack to; what of it is text that has to be read (ten pages are about 200 KB).
 LARGEST_WHOLE = 100 * 1024 * 1024
 LARGEST_TEXT = 8 * 1024 * 1024
+# In one part; Word writes some hundreds to a page, and mammoth's time grows faster than they do.
+MOST_ELEMENTS = 30_000
 DEEPEST = 100
 _XML = (".xml", ".rels")
 _ENCRYPTED = 0x1
@@ -58,7 +60,7 @@ def word_html(content: bytes) -> tuple[str, int]:
     with ZipFile(BytesIO(content)) as file:
         _refuse_bombs(file.infolist())
         for part in _texts(file.infolist()):
-            _refuse_document_types(file, part)
+            _walk_through(file, part)
     pictures: list[None] = []
 
     def leave_out(_image: Any) -> list[Any]:
@@ -82,9 +84,7 @@ def _refuse_bombs(parts: list[ZipInfo]) -> None:
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise NotReadable(_("This file unpacks to more than a text can be. It is not read."))
     if sum(part.file_size for part in _texts(parts)) > LARGEST_TEXT:
-        raise NotReadable(
-            _("This text is too long: a case study is read in ten minutes. Please shorten it.")
-        )
+        raise _too_long()
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise NotReadable(_("This file is locked by a password. Please save it without one."))
 
@@ -93,18 +93,20 @@ def _texts(parts: list[ZipInfo]) -> Iterator[ZipInfo]:
     return (part for part in parts if part.filename.lower().endswith(_XML))
 
 
-def _refuse_document_types(file: ZipFile, part: ZipInfo) -> None:
-    """Walk through the XML without keeping it: no document types, no abyss of nested tags."""
-    depth = 0
+def _walk_through(file: ZipFile, part: ZipInfo) -> None:
+    """Walk through the XML without keeping it: no document types, nothing endless or bottomless."""
+    depth = elements = 0
 
     def document_type(*_declared: Any) -> None:
         raise NotReadable(_("This file holds what no Word file holds. It is not read."))
 
     def opened(*_tag: Any) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
         if depth > DEEPEST:
             raise _damaged()
+        if elements > MOST_ELEMENTS:
+            raise _too_long()
 
     def closed(_tag: str) -> None:
         nonlocal depth
@@ -119,6 +121,12 @@ def _refuse_document_types(file: ZipFile, part: ZipInfo) -> None:
         raise
     except Exception:  # noqa: BLE001 - expat, zlib and zipfile each have their own
         raise _damaged() from None
+
+
+def _too_long() -> NotReadable:
+    return NotReadable(
+        _("This text is too long: a case study is read in ten minutes. Please shorten it.")
+    )
 
 
 def _damaged() -> NotReadable:
