@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.editorial import matters
@@ -103,7 +104,7 @@ def _step(reference: Reference) -> StepState | None:
     return steps.select_related("workflow_state__submission__organisation").first()
 
 
-def _submissions():  # type: ignore[no-untyped-def]
+def _submissions() -> QuerySet[Submission]:
     return Submission.objects.select_related("workflow_state", "organisation")
 
 

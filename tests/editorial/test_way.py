@@ -294,7 +294,7 @@ def test_a_page_that_is_gone_is_decided_by_nobody(
 def test_a_time_that_was_set_is_kept(
     author: User, lead: User, moderator: User, draft: CaseStudy
 ) -> None:
-    later = timezone.now() + timezone.timedelta(days=3)
+    later = timezone.now().replace(microsecond=0) + timezone.timedelta(days=3)
     submission = send(author, edit(draft, author, go_live_at=later))
     agree(lead, submission)
     assert agree(moderator, submission).outcome == "released"

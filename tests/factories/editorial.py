@@ -30,7 +30,7 @@ def edit(page: CaseStudy, by: User, **fields: Any) -> CaseStudy:
     latest = page.get_latest_revision_as_object()
     for name, value in fields.items():
         setattr(latest, name, value)
-    latest.save_revision(user=by)
+    latest.save_revision(user=by, clean=False)
     return CaseStudy.objects.get(pk=page.pk)
 
 

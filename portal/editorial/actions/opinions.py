@@ -47,18 +47,18 @@ def ask_opinion(
     """Send somebody a link to the version as it is now."""
     held, page = hold(submission)
     step = step_of(held)
-    if step is None:
+    if step is None or page.latest_revision is None:
         raise MovedOn
     require(may_ask_opinion(actor, asked_at(step, page).pks, newest(page).organisation))
     asked = Opinion.objects.filter(submission=held)
     if asked.count() >= MOST_OPINIONS:
         raise Refused(refused(_("Enough people were asked about this page.")))
     address = email.strip().lower()
-    if asked.usable(now).filter(email=address, revision=page.latest_revision_id).exists():
+    if asked.usable(now).filter(email=address, revision=page.latest_revision).exists():
         raise AlreadyAsked
     opinion = Opinion.objects.create(
         submission=held,
-        revision_id=page.latest_revision_id,
+        revision=page.latest_revision,
         office=clean_line(office),
         name=clean_line(name),
         email=address,

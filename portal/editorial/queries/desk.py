@@ -1,6 +1,7 @@
 """What waits for a person, what is hers, and what she may look at: one condition each."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import TaskState, WorkflowState
@@ -37,7 +38,7 @@ def seen_by(person: User) -> QuerySet[Submission]:
         workflow_state=OuterRef("workflow_state"), step=Step.ACADEMIC, passed=""
     )
     hers = Q(workflow_state__requested_by=person) | Q(page__owner=person)
-    seen = (
+    seen: Any = (
         Q(organisation__in=released_by(person))
         | (Q(organisation__in=own) & hers)
         | (Q(partner__in=own) & Exists(reached))
@@ -55,7 +56,7 @@ def waiting_steps(person: User) -> QuerySet[StepState]:
         Q(user=OuterRef("workflow_state__requested_by"))
         | Q(user=OuterRef(f"{_SUBMISSION}__page__owner"))
     )
-    hers = Q(step=Step.COUNTY, **{f"{_SUBMISSION}__organisation__in": released_by(person)})
+    hers: Any = Q(step=Step.COUNTY, **{f"{_SUBMISSION}__organisation__in": released_by(person)})
     own = [one.pk for one in active_organisations_of(person)]
     hers |= Q(step=Step.ACADEMIC, **{f"{_SUBMISSION}__partner__in": own})
     if may_enter_cms(person):

@@ -63,12 +63,6 @@ def _of_round(submission: Submission) -> Iterator[Event]:
         )
 
 
-_DECIDED = {
-    TaskState.STATUS_APPROVED: lambda: _("agreed"),
-    TaskState.STATUS_REJECTED: lambda: _("sent back or rejected"),
-}
-
-
 def _of_step(step: StepState) -> Iterator[Event]:
     if not step.finished_at:
         return
@@ -77,14 +71,23 @@ def _of_step(step: StepState) -> Iterator[Event]:
         reason = step.get_passed_display()
         text = _("passed without a decision: %(reason)s") % {"reason": reason}
         yield Event(at=step.finished_at, text=text, role=role)
-    elif text_of := _DECIDED.get(step.status):
+    elif text := _decided(step):
         yield Event(
             at=step.finished_at,
-            text=text_of(),
+            text=text,
             role=role,
             person=step.finished_by,
             said=step.comment,
         )
+
+
+def _decided(step: StepState) -> str:
+    if step.status == TaskState.STATUS_APPROVED:
+        return _("agreed")
+    if step.status != TaskState.STATUS_REJECTED:
+        return ""  # withdrawn or ended: the submission says so
+    for_good = step.workflow_state.submission.outcome == Outcome.REJECTED
+    return _("rejected") if for_good else _("asked for changes")
 
 
 def _of_opinion(opinion: Opinion) -> Iterator[Event]:

@@ -88,9 +88,7 @@ def _decided(request: HttpRequest, step: StepState, form: DecideForm, act: str) 
 
 def _again(form: DecideForm, partners: Any, page: ContentPage) -> DecideForm:
     """Ask once more about the newer text; what was typed is kept."""
-    data = form.data.copy()
-    data["revision"] = str(page.latest_revision_id)
-    again = DecideForm(partners, data)
+    again = DecideForm(partners, {**form.data, "revision": page.latest_revision_id})
     again.is_valid()
     again.add_error(
         None,
