@@ -24,7 +24,7 @@ def _text(label: Any, *, required: bool = False, help_text: Any = "") -> forms.C
 class HandInForm(forms.Form):
     """What whoever hands in would like to say."""
 
-    note = _text(_("Note to those who look at it (optional)"))
+    note = _text(_("Note to those who look at it"))
 
 
 class StandingForm(forms.Form):
@@ -38,10 +38,10 @@ class DecideForm(StandingForm):
     """Agree, want changes or reject; the button says which."""
 
     comment = _text(
-        _("Comment"), help_text=_("Needed where you want changes or reject: it says why.")
+        _("Your comment"), help_text=_("Needed where you want changes or reject: it says why.")
     )
     partner = forms.ModelChoiceField(
-        label=_("Let the academic partner look at it as well (optional)"),
+        label=_("Let the academic partner look at it as well"),
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("Do not ask"),
@@ -93,7 +93,7 @@ class OpinionForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the mail"), choices=User._meta.get_field("language").choices or ()
     )
-    note = _text(_("What she or he should look at (optional)"))
+    note = _text(_("What she or he should look at"))
 
 
 class WordForm(forms.Form):
@@ -107,4 +107,4 @@ class WordForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    comment = _text(_("Comment"), help_text=_("Needed where something should be changed."))
+    comment = _text(_("Your comment"), help_text=_("Needed where something should be changed."))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from portal.editorial.forms import DecideForm, NoteForm
-from portal.editorial.models import StepState, Submission
+from portal.editorial.models import SectionNote, StepState, Submission
 from portal.editorial.models.steps import newest
 from portal.editorial.queries.pages import (
     base_of,
@@ -130,7 +131,11 @@ def _last_word(submission: Submission) -> StepState | None:
 
 
 def _notes(submission: Submission, page: ContentPage) -> list[tuple[str, Any]]:
-    notes = submission.notes.select_related("person").order_by("settled_at", "at", "pk")
+    """Return the notes of all rounds: what is open stays open when a page is handed in again."""
+    found = SectionNote.objects.filter(submission__page=submission.page_id)
+    notes = found.select_related("person").order_by(
+        F("settled_at").desc(nulls_first=True), "at", "pk"
+    )
     return [(label_of(page, one.section) if one.section else "", one) for one in notes]
 
 
