@@ -91,8 +91,12 @@ def may_hand_in(person: Reader, page: WorkedOn, county: Organisation) -> Verdict
 
 
 def may_read_draft(person: User, page: WorkedOn, newest: Owned) -> bool:
-    """Whether a moderator may read what is handed in; as in the CMS (docs/decisions/0005)."""
-    if not may_enter_cms(person) or not may_work_on(person, page):
+    """Whether a moderator may read what is handed in: what it says itself about its readers.
+
+    A county opens a page it kept to itself by handing in a version for more readers. That version
+    is read; the versions before stay the county's (docs/decisions/0005).
+    """
+    if not may_enter_cms(person):
         return False
     return may_see(person, newest) or (not page.live and page.owner_id == person.pk)
 

@@ -85,6 +85,32 @@ def test_moderators_do_not_know_of_internal_pages(
     assert SECRET in browser(lead).get("/redaktion/").text
 
 
+def test_what_was_internal_stays_the_countys_when_it_is_opened(
+    author: User, lead: User, moderator: User, osnabrueck
+) -> None:
+    """Handed in for the county, published, then opened: moderators read the version they get."""
+    page = draft_of(author, osnabrueck, summary=f"Intern {SECRET}.", visibility="county")
+    submission = send(author, page)
+    note = {"actor": lead, "section": "", "body": f"Auch {SECRET}.", "now": timezone.now()}
+    looking.note(submission=submission, **note)
+    agree(lead, submission, comment=f"Nur für uns, {SECRET}.")
+    page = edit(page, author, summary="Für alle.", visibility="members")
+    opened = send(author, page)
+    agree(lead, opened)
+    client = browser(moderator)
+    for name in ("page", "changes", "read"):
+        answer = client.get(page_url(page, name))
+        assert (answer.status_code, SECRET in answer.text) == (200, False), name
+    assert SECRET in browser(lead).get(page_url(page)).text
+    assert SECRET in browser(lead).get(page_url(page, "changes")).text
+    assert "/cms/pages/" not in client.get(page_url(page)).text
+    agree(moderator, opened)
+    assert CaseStudy.objects.get(pk=page.pk).visibility == "members"
+    # Kept to itself again while it is worked on: gone from the moderators' desk.
+    edit(page, author, summary=f"Wieder intern {SECRET}.", visibility="county")
+    assert client.get(page_url(page)).status_code == 404
+
+
 def test_deciding_on_the_page(author: User, lead: User, moderator: User, draft: CaseStudy) -> None:
     submission = send(author, draft)
     client = browser(lead)

@@ -1,6 +1,6 @@
 """People who decide about the same page at the same moment; each is done or told.
 
-Run inside an installation: `manage.py shell -c "from tests.faults.editorial_at_once import tell; …"`.
+Run inside an installation by `manage.py shell`: `from tests.faults.editorial_at_once import tell`.
 """
 
 import sys

@@ -10,7 +10,7 @@ from portal.editorial.models import StepState, Submission
 from portal.editorial.rules import Step, releases
 from portal.members.audiences import active_organisations_of
 from portal.members.models import LEADING, Membership, Organisation, User
-from portal.publishing.models import hidden_pages
+from portal.publishing.models import has_hidden_history
 from portal.publishing.rules import may_enter_cms
 
 _SUBMISSION = "workflow_state__submission"
@@ -44,8 +44,32 @@ def seen_by(person: User) -> QuerySet[Submission]:
         | (Q(partner__in=own) & Exists(reached))
     )
     if may_enter_cms(person):
-        seen |= ~Q(page__in=hidden_pages(person).values("pk"))
+        seen |= _readable(person, "page")
     return Submission.objects.filter(seen).select_related("organisation", "page", "partner")
+
+
+def _readable(person: User, page: str) -> Q:
+    """Return what `rules.may_read_draft` says of a page's newest version, for moderators."""
+    content = f"{page}__latest_revision__content"
+    own = [one.pk for one in active_organisations_of(person)]
+    internal = {f"{content}__visibility": "county", f"{content}__organisation__in": own}
+    opened = Q(**{f"{content}__visibility__in": ["public", "members"]})
+    return opened | Q(**internal) | Q(**{f"{page}__live": False, f"{page}__owner": person})
+
+
+def history_is_hidden(person: User, submission: Submission) -> bool:
+    """Whether the page was once kept to its county, and she is not of it."""
+    if submission.organisation in active_organisations_of(person):
+        return False
+    return has_hidden_history(person, {submission.page_id})
+
+
+def rounds_told(person: User, submission: Submission) -> list[int]:
+    """Return the rounds of a page she may read of: all, or the last where it was internal."""
+    if history_is_hidden(person, submission):
+        return [submission.pk]
+    rounds = Submission.objects.filter(page=submission.page_id)
+    return list(rounds.values_list("pk", flat=True))
 
 
 def waiting_steps(person: User) -> QuerySet[StepState]:
@@ -60,7 +84,7 @@ def waiting_steps(person: User) -> QuerySet[StepState]:
     own = [one.pk for one in active_organisations_of(person)]
     hers |= Q(step=Step.ACADEMIC, **{f"{_SUBMISSION}__partner__in": own})
     if may_enter_cms(person):
-        readable = ~Q(**{f"{_SUBMISSION}__page__in": hidden_pages(person).values("pk")})
+        readable = _readable(person, f"{_SUBMISSION}__page")
         hers |= readable & (Q(step=Step.EDITORIAL) | (Q(step=Step.COUNTY) & ~Exists(releasing)))
     wrote = Q(workflow_state__requested_by=person) | Q(**{f"{_SUBMISSION}__page__owner": person})
     return open_steps().filter(hers).exclude(wrote)

@@ -11,9 +11,10 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from portal.editorial.models import Opinion, StepState, Submission
 from portal.editorial.models.steps import newest
-from portal.editorial.queries.desk import seen_by
+from portal.editorial.queries.desk import history_is_hidden, seen_by
 from portal.kernel.diff import Piece, compare
 from portal.kernel.markdown import plain_text
+from portal.members.audiences import may_see
 from portal.members.models import User
 from portal.publishing.models import ContentPage, content_models
 
@@ -88,8 +89,18 @@ class Change:
     pieces: list[Piece]
 
 
-def base_of(submission: Submission, page: ContentPage) -> Revision | None:
-    """Return the version with which the newest is compared: the last one decided on, else live."""
+def base_of(person: User, submission: Submission, page: ContentPage) -> Revision | None:
+    """Return the version with which the newest is compared: the last one decided on, else live.
+
+    What was kept to the county then is compared for its own people only.
+    """
+    base = _last_decided(submission, page)
+    if base and history_is_hidden(person, submission) and not may_see(person, base.as_object()):
+        return None
+    return base
+
+
+def _last_decided(submission: Submission, page: ContentPage) -> Revision | None:
     decided = StepState.objects.filter(
         workflow_state__submission__page=submission.page_id, finished_at__isnull=False
     ).exclude(revision=page.latest_revision_id)

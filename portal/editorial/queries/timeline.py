@@ -1,6 +1,6 @@
 """What has happened to a page on its way, in the order in which it happened."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,13 +23,13 @@ class Event:
     said: str = ""
 
 
-def timeline(submission: Submission) -> list[Event]:
-    """Return all that happened to the page since it was first handed in (three queries)."""
-    rounds = Submission.objects.filter(page=submission.page_id).select_related(
+def timeline(told: Collection[int]) -> list[Event]:
+    """Return all that happened in these rounds (three queries)."""
+    rounds = Submission.objects.filter(pk__in=told).select_related(
         "workflow_state__requested_by", "organisation", "partner", "ended_by"
     )
-    steps = StepState.objects.filter(workflow_state__submission__page=submission.page_id)
-    opinions = Opinion.objects.filter(submission__page=submission.page_id)
+    steps = StepState.objects.filter(workflow_state__submission__in=told)
+    opinions = Opinion.objects.filter(submission__in=told)
     events = [
         *(event for one in rounds for event in _of_round(one)),
         *(

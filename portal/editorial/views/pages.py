@@ -44,7 +44,7 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
 def changes(request: HttpRequest, key: str) -> HttpResponse:
     """Show what changed since the last decision, word by word."""
     submission, found = submission_or_404(request, key)
-    base = base_of(submission, found)
+    base = base_of(person_of(request), submission, found)
     context = {
         "submission": submission,
         "page": newest(found),

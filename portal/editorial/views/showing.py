@@ -1,5 +1,6 @@
 """What all pages about a submission have in common."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F
@@ -12,6 +13,7 @@ from wagtail.models import Revision
 from portal.editorial.forms import DecideForm, NoteForm
 from portal.editorial.models import SectionNote, StepState, Submission
 from portal.editorial.models.steps import newest
+from portal.editorial.queries.desk import rounds_told
 from portal.editorial.queries.pages import (
     base_of,
     label_of,
@@ -34,8 +36,7 @@ from portal.editorial.rules import (
 from portal.members.models import User
 from portal.members.requests import person_of
 from portal.publishing.guards import obstacles_to
-from portal.publishing.models import ContentPage
-from portal.publishing.rules import may_enter_cms
+from portal.publishing.models import ContentPage, hidden_pages
 
 
 def submission_or_404(request: HttpRequest, key: str) -> tuple[Submission, ContentPage]:
@@ -57,6 +58,7 @@ def page_shown(
 ) -> HttpResponse:
     """Show where a page stands, who is asked what, and what has happened."""
     person, step, latest = person_of(request), step_of(submission), newest(page)
+    told = rounds_told(person, submission)
     context = {
         "submission": submission,
         "page": latest,
@@ -64,10 +66,10 @@ def page_shown(
         "now": timezone.now(),
         "wants_changes": wants_changes(submission),
         "last_word": _last_word(submission),
-        "events": timeline(submission),
-        "notes": _notes(submission, page),
+        "events": timeline(told),
+        "notes": _notes(told, page),
         "opinions": submission.opinions.order_by("asked_at", "pk"),
-        "has_base": base_of(submission, page) is not None,
+        "has_base": base_of(person, submission, page) is not None,
         "note_form": NoteForm(sections_of(page)) if not submission.outcome else None,
         **_acts(person, submission, page, latest, step),
         **forms,
@@ -130,9 +132,9 @@ def _last_word(submission: Submission) -> StepState | None:
     return steps.filter(status=StepState.STATUS_REJECTED).order_by("-finished_at").first()
 
 
-def _notes(submission: Submission, page: ContentPage) -> list[tuple[str, Any]]:
+def _notes(told: Collection[int], page: ContentPage) -> list[tuple[str, Any]]:
     """Return the notes of all rounds: what is open stays open when a page is handed in again."""
-    found = SectionNote.objects.filter(submission__page=submission.page_id)
+    found = SectionNote.objects.filter(submission__in=told)
     notes = found.select_related("person").order_by(
         F("settled_at").desc(nulls_first=True), "at", "pk"
     )
@@ -140,8 +142,8 @@ def _notes(submission: Submission, page: ContentPage) -> list[tuple[str, Any]]:
 
 
 def _edit_url(person: User, page: ContentPage, *, reads: bool) -> str:
-    """Return where a moderator edits the page, if she may now."""
-    if not (reads and may_enter_cms(person)):
+    """Return where a moderator edits the page, if she may now; the CMS hides internal ones."""
+    if not reads or hidden_pages(person).filter(pk=page.pk).exists():
         return ""
     lock = page.get_lock()
     if lock and lock.for_user(person):
