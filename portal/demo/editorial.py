@@ -52,11 +52,12 @@ def _write(told: Mapping[str, Any]) -> CaseStudy:
         publish=False,
     )
     texts = {name: told[name] for name in _TEXTS if name in told}
-    page = import_case_study(common, now=timezone.now(), **texts).page
+    page: CaseStudy = import_case_study(common, now=timezone.now(), **texts).page
     author = _person(told["by"])
     Page.objects.filter(pk=page.pk).update(owner=author)
     page.save_revision(user=author)
-    return CaseStudy.objects.get(pk=page.pk)
+    page.refresh_from_db()
+    return page
 
 
 def _hand_in(by: str, page: CaseStudy, note: str) -> Submission:

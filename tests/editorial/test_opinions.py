@@ -48,7 +48,7 @@ def test_the_link_shows_the_version_and_takes_one_answer(opinion: Opinion) -> No
     client = Client()
     page = client.get(address(opinion))
     assert SECRET in page.text
-    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store, private", "no-referrer")
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store, private", "same-origin")
     assert page["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert client.head(address(opinion)).status_code == 200
     opinion.refresh_from_db()

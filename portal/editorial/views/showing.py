@@ -159,8 +159,11 @@ def article_of(request: HttpRequest, revision: Revision) -> tuple[ContentPage, s
 
 
 def kept_nowhere(response: HttpResponse) -> HttpResponse:
-    """Keep a page behind a secret link out of caches, of search engines, and of other sites."""
+    """Keep a page behind a secret link out of caches, of search engines, and of other sites.
+
+    Not "no-referrer": the browser would send the form from nowhere, and Django refuse it.
+    """
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
