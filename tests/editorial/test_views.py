@@ -316,6 +316,16 @@ def test_where_it_stands_takes_the_same_number_of_queries(
         client.get(page_url(draft, name))
 
 
+def test_the_cms_says_why_a_page_cannot_be_edited_now(
+    author: User, lead: User, moderator: User, draft: CaseStudy
+) -> None:
+    send(author, draft)
+    shown = browser(moderator).get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    assert "bearbeiten sie nur die, die darüber entscheiden" in shown.text
+    assert "Diese Seite wurde eingereicht und wird durchgesehen" in shown.text
+    assert 'name="action-publish"' not in shown.text
+
+
 def test_moderators_edit_in_the_cms_and_decide_outside(
     author: User, lead: User, moderator: User, draft: CaseStudy
 ) -> None:

@@ -13,6 +13,7 @@ from portal.editorial.queries.people import asked_at
 from portal.kernel.verdict import Refused
 from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
+from tests.factories.casestudies import case_study
 from tests.factories.editorial import agree, ask_for_changes, draft_of, edit, send, step
 from tests.factories.members import organisation, person, person_of
 
@@ -332,6 +333,17 @@ def test_nothing_is_published_past_its_way(
     ending.withdraw(actor=author, submission=submission, reason="", now=timezone.now())
     CaseStudy.objects.get(pk=draft.pk).get_latest_revision().publish()
     assert CaseStudy.objects.get(pk=draft.pk).live
+
+
+def test_what_was_imported_as_a_draft_can_be_handed_in(
+    author: User, lead: User, osnabrueck: Organisation
+) -> None:
+    """An import writes no version (`portal/publishing/imports.py`); a decision needs one."""
+    page = case_study(osnabrueck, publish=False)
+    with pytest.raises(Refused):  # it is nobody's own yet
+        send(author, page)
+    submission = send(lead, page)
+    assert step(submission).revision == CaseStudy.objects.get(pk=page.pk).latest_revision
 
 
 def test_wagtail_sends_no_mails_of_its_own(
