@@ -54,6 +54,7 @@ class CaseStudy(ContentPage):
     list_url_name = "casestudies:case-study-list"
     template = "casestudies/case_study_detail.html"
     article_template = "casestudies/case_study_article.html"
+    writing_url_name = "casestudies:writing-check"
     parent_page_types: ClassVar[list[str]] = ["casestudies.CaseStudyIndex"]
     subpage_types: ClassVar[list[str]] = []
     # Below this address case studies are written (`casestudies/urls.py`).

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "portal.editorial",  # after Wagtail, whose mails about workflows it takes off
     "modelcluster",
     "taggit",
     "django_filters",
@@ -247,6 +248,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     # Public forms that send a mail: per network, and per address written to.
     "application": env.str("APPLICATION_RATE", default="20/h/ip,3/d/key"),
+    # Forms behind a link in a mail, without an account.
+    "opinion": "60/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SOCIALACCOUNT_ADAPTER = "portal.members.sso.adapter.SocialAccountAdapter"
@@ -310,7 +313,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "publishing.Picture"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt"]
 WAGTAILADMIN_LOGIN_URL = "/konto/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/konto/login/"
-WAGTAIL_WORKFLOW_ENABLED = False
+# No page has a workflow of Wagtail's forms: portal/editorial starts it.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.editorial.finishing.publish_released"
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -59,6 +59,7 @@ urlpatterns = [
     path("", include("portal.directory.urls")),
     path("einstieg/", include("portal.onboarding.urls")),
     path("wissen/", include("portal.provenance.urls")),
+    path("redaktion/", include("portal.editorial.urls")),
     path("", include("casestudies.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.publishing.urls")),

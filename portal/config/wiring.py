@@ -70,6 +70,21 @@ from portal.channels.personal_data import CHANNELS
 from portal.directory import facts as directory_facts
 from portal.directory.estate import DIRECTORY as PROFILE_OF_A_COUNTY
 from portal.directory.personal_data import DIRECTORY
+from portal.editorial import facts as editorial_facts
+from portal.editorial.guard import REVIEWS
+from portal.editorial.jobs import forget_reviewers, look_after_reviews
+from portal.editorial.mails import mail_opinion_asked
+from portal.editorial.matters import EDITORIAL as MATTERS_OF_REVIEWS
+from portal.editorial.matters import EDITORIAL_NOTICES
+from portal.editorial.personal_data import EDITORIAL
+from portal.editorial.reactions import (
+    tell_of_changes,
+    tell_of_end,
+    tell_of_escalation,
+    tell_of_opinion,
+    tell_of_overdue,
+    tell_of_review,
+)
 from portal.exits import facts as exit_facts
 from portal.exits.jobs import end_packages
 from portal.exits.mails import mail_package
@@ -229,6 +244,20 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     provenance_facts.ConsentOverdue: (mail_consent_overdue,),
     provenance_facts.SourceChanged: (mail_source_changed,),
     provenance_facts.SourceSeen: (),
+    editorial_facts.PageHandedIn: (),
+    editorial_facts.ReviewBegun: (tell_of_review,),
+    editorial_facts.ReviewTaken: (),
+    editorial_facts.StepApproved: (),
+    editorial_facts.ChangesWanted: (tell_of_changes,),
+    editorial_facts.SubmissionEnded: (tell_of_end,),
+    editorial_facts.PageReleased: (tell_of_end,),
+    editorial_facts.SectionNoted: (),
+    editorial_facts.NoteSettled: (),
+    editorial_facts.OpinionAsked: (mail_opinion_asked,),
+    editorial_facts.OpinionGiven: (tell_of_opinion,),
+    editorial_facts.OpinionRevoked: (),
+    editorial_facts.ReviewOverdue: (tell_of_overdue,),
+    editorial_facts.ReviewEscalated: (tell_of_escalation,),
     member_facts.OrganisationPlaced: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
     mail_facts.NoticeWritten: (mail_notices,),
@@ -300,6 +329,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("close_mentorships", timedelta(hours=1), close_mentorships),
     Job("match_mentors", timedelta(hours=6), match_mentors),
     Job("look_after_consents", timedelta(hours=6), look_after_consents),
+    Job("look_after_reviews", timedelta(hours=6), look_after_reviews),
+    Job("forget_reviewers", timedelta(days=1), forget_reviewers),
     Job("end_packages", timedelta(hours=1), end_packages),
 )
 
@@ -315,9 +346,10 @@ NOTICES: tuple[Notice, ...] = (
     QUESTION_LEFT,
     CONSENT_ASKED,
     SOURCES_OF_PAGES,
+    *EDITORIAL_NOTICES,
 )
 
-MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM,)
+MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM, *MATTERS_OF_REVIEWS)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES)
@@ -330,6 +362,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     JOINING,
     CHANNELS,
     PROVENANCE,
+    EDITORIAL,
     FORUM,
     PUBLISHING,
     NOTIFICATIONS,
@@ -339,7 +372,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES,)
+GUARDS: tuple[Guard, ...] = (SOURCES, REVIEWS)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = ()

@@ -14,6 +14,7 @@ from portal.demo import story
 from portal.demo.answering import load_answering
 from portal.demo.asking import load_confidential_questions
 from portal.demo.care import load_care
+from portal.demo.editorial import load_submissions
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
@@ -79,9 +80,9 @@ def _parts() -> list[tuple[str, Load]]:
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
     written = ("writing", load_drafts)
-    return [
-        *people, *of_people, texts, *content, said, hidden, paths, care, requests, made, written
-    ]  # fmt: skip
+    on_their_way = ("editorial", load_submissions)
+    told = [texts, *content, said, hidden, paths, care, requests, made, written, on_their_way]
+    return [*people, *of_people, *told]
 
 
 def _loader(path: Path) -> Load:

@@ -20,12 +20,13 @@ CARE = CONTENT / "care.jsonl"
 REQUESTS = CONTENT / "requests.jsonl"
 PROVENANCE = CONTENT / "provenance.jsonl"
 WRITING = CONTENT / "writing.jsonl"
+EDITORIAL = CONTENT / "editorial.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
 NOT_IMPORTED = {
     ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
-    REQUESTS, PROVENANCE, WRITING,
+    REQUESTS, PROVENANCE, WRITING, EDITORIAL,
 }  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.

@@ -29,10 +29,10 @@ def _pages_of(person: User, organisation: Organisation) -> list[ContentPage]:
 
 
 def _address(page: ContentPage, person: User) -> str:
-    """Return where she works on it; a draft is nowhere for those who do not enter the CMS."""
+    """Return where she works on it, or reads it."""
     if may_enter_cms(person):
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return page.get_absolute_url() if page.live else ""
+    return page.get_absolute_url() if page.live else page.writing_url
 
 
 def _hand_over(

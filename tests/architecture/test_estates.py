@@ -30,6 +30,8 @@ STAYS = {
     "forum.Following": "somebody else's wish to hear of the county",
     "provenance.BlockSource": "says of which posts of this instance a page is made; the page "
     "itself goes along",
+    "editorial.Submission": "the way to a page names people of this instance; the page itself "
+    "goes along, drafts included",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",
     "joining.ApplicationVote": "a part of another county's application",
     "exits.ExitPackage": "the packages themselves",

@@ -14,7 +14,7 @@ OURS = ("portal.", "casestudies", "forum", "search")
 NAMES = {
     "members.User.name", "forum.Question.author_name", "forum.Answer.author_name",
     "forum.Comment.author_name", "joining.Invitation.name", "joining.Applicant.name",
-    "joining.JoinRequest.name", "directory.PersonProfile.phone",
+    "joining.JoinRequest.name", "directory.PersonProfile.phone", "editorial.Opinion.name",
 }  # fmt: skip
 
 

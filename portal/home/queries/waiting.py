@@ -22,6 +22,7 @@ from forum.queries.requests import requests_left, waiting_requests
 from forum.rules.request_states import RequestState
 from forum.rules.requests import may_decide_request
 from portal.channels.queries import channels_to_confirm
+from portal.editorial.queries.desk import waiting_for as reviews_waiting_for
 from portal.joining.queries.applications import applications_to_decide, applications_to_vote_on
 from portal.joining.queries.people import invitations_to, organisations_without_leader
 from portal.joining.queries.requests import requests_waiting_for, unanswered_requests
@@ -285,6 +286,20 @@ def _consents(person: User, _now: datetime) -> Iterator[Task]:
         )
 
 
+def _reviews(person: User, now: datetime) -> Iterator[Task]:
+    for step in reviews_waiting_for(person, now)[: SHOWN + 1]:
+        submission = step.workflow_state.submission
+        yield Task(
+            text=_("%(county)s has handed in a page: %(page)s")
+            % {"county": submission.organisation, "page": submission.page.draft_title},
+            note=_until(step.due_at),
+            verb=_("Release or review"),
+            url=reverse("editorial:page", args=[submission.page_key]),
+            urgency=Urgency.SOMEBODY_WAITS,
+            at=step.started_at,
+        )
+
+
 def _until(moment: datetime) -> str:
     return _("until %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
 
@@ -303,6 +318,7 @@ _KINDS = (
     ),
     Kind(_answers, gettext_lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
     Kind(_consents, gettext_lazy("All your consents"), "provenance:consent-list"),
+    Kind(_reviews, gettext_lazy("All pages to release or review"), "editorial:desk"),
     Kind(_channels, gettext_lazy("All your organisations"), "account"),
     Kind(_applications, gettext_lazy("All applications"), "joining:application-list"),
     Kind(_left_requests),

@@ -61,6 +61,8 @@ class ContentPage(OwnedContent, Page):
     url_name: ClassVar[str]
     list_url_name: ClassVar[str]
     article_template: ClassVar[str]
+    # Where its county writes on it outside the CMS; "" where only moderators write.
+    writing_url_name: ClassVar[str] = ""
     # What stands at this place of the address is another page of the site.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
@@ -105,6 +107,11 @@ class ContentPage(OwnedContent, Page):
     def get_absolute_url(self) -> str:
         """Return the address readers use; it depends on the page's own slug only."""
         return reverse(self.url_name, args=[self.slug])
+
+    @property
+    def writing_url(self) -> str:
+        """Return where its county writes on it outside the CMS, or ""."""
+        return reverse(self.writing_url_name, args=[self.pk]) if self.writing_url_name else ""
 
     @classmethod
     def folder(cls) -> Page:
