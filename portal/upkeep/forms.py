@@ -166,6 +166,10 @@ class RelianceForm(forms.Form):
 class FoundationForm(forms.ModelForm[Foundation]):
     """Describe a foundation; the Land or the channel where its kind has one."""
 
+    url = forms.URLField(
+        label=gettext_lazy("address on the web"), required=False, assume_scheme="https"
+    )
+
     class Meta:
         model = Foundation
         fields = ("basis", "name", "reference", "url", "land", "platform")
@@ -195,6 +199,8 @@ class FoundationForm(forms.ModelForm[Foundation]):
 
 class ChangeForm(forms.ModelForm[FoundationChange]):
     """Say what has happened to a foundation."""
+
+    source = forms.URLField(label=gettext_lazy("source"), required=False, assume_scheme="https")
 
     class Meta:
         model = FoundationChange
