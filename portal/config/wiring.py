@@ -29,6 +29,7 @@ from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
 from forum import facts as forum_facts
 from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
+from forum.foundations import ANSWERS
 from forum.jobs import (
     end_pins,
     forget_drafts,
@@ -251,8 +252,8 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     upkeep_facts.FoundationSaved: (),
     upkeep_facts.FoundationChanged: (tell_of_change,),
     upkeep_facts.ChangeTakenBack: (tell_of_change_taken_back,),
-    upkeep_facts.ThingRestsElsewhere: (),
-    upkeep_facts.ThingReviewed: (),
+    upkeep_facts.ThingRestsElsewhere: (reindex,),
+    upkeep_facts.ThingReviewed: (reindex,),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -384,7 +385,7 @@ PAGE_PARTS: tuple[Part, ...] = (STANDING, FOUNDATIONS)
 PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)
 
 # What rests on foundations beside pages.
-THINGS: tuple[KindOfThing, ...] = ()
+THINGS: tuple[KindOfThing, ...] = (ANSWERS,)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.

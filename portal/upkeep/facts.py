@@ -52,8 +52,8 @@ class ChangeTakenBack(Fact):
 
 
 class ThingRestsElsewhere(Fact):
-    """Something that is no page (an answer) rests on other foundations. The reference is that."""
+    """An answer rests on other foundations: it is the detail, its question the reference."""
 
 
 class ThingReviewed(Fact):
-    """Somebody checked something that is no page against what has changed."""
+    """Somebody checked an answer against what has changed. As above."""

@@ -29,7 +29,8 @@ class KindOfThing:
     """One kind: how its things read for a reader, and who looks after them.
 
     `shown(reader, keys)` leaves out what she may not see. `caretakers(keys)` names people by key.
-    `may_look_after(person, key)` says who attaches foundations and reviews.
+    `may_look_after(person, key)` says who attaches foundations and reviews. `shown_with(key)` is
+    what shows it: the question of an answer.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class KindOfThing:
     shown: Callable[[Reader, Collection[str]], Mapping[str, ShownThing]]
     caretakers: Callable[[Collection[str]], Mapping[str, Collection[int]]]
     may_look_after: Callable[[User, str], bool]
+    shown_with: Callable[[str], Reference]
 
 
 _registered: dict[str, KindOfThing] = {}

@@ -1,6 +1,6 @@
 """Osnabrück's page, its people, another county's, and a moderator."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -17,7 +17,7 @@ from tests.factories.upkeep import foundation, looked_after
 
 Role = Membership.Role
 TODAY = date(2026, 11, 2)
-NOW = timezone.make_aware(datetime(2026, 11, 2, 9))
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SECRET = "Zirbelnuss"
 
 

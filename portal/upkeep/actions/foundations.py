@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.content import Reference
 from portal.kernel.text import clean_line, clean_text
-from portal.kernel.verdict import ALLOWED, Verdict, refused, require
+from portal.kernel.verdict import ALLOWED, Refused, Verdict, refused, require
 from portal.members.models import User
 from portal.outbox.recording import record
 from portal.publishing.models import ContentPage
@@ -143,9 +143,12 @@ def take_back_change(*, actor: User, change: FoundationChange, now: datetime) ->
     return True
 
 
-def _may_rest(actor: User, thing: Reference) -> Verdict:
+def _held_by(actor: User, thing: Reference) -> Reference:
+    """Return what shows a thing; raises Refused unless she looks after that."""
     kind = kind_of_thing(thing.kind)
-    return ALLOWED if kind and kind.may_look_after(actor, thing.key) else refused(NOT_HERS)
+    if kind is None or not kind.may_look_after(actor, thing.key):
+        raise Refused(refused(NOT_HERS))
+    return kind.shown_with(thing.key)
 
 
 @transaction.atomic
@@ -153,7 +156,7 @@ def rest_thing(
     *, actor: User, thing: Reference, foundations: Collection[Foundation], now: datetime
 ) -> None:
     """Say on what an answer rests; what is flagged stays until it is reviewed."""
-    require(_may_rest(actor, thing))
+    place = _held_by(actor, thing)
     known = Reliance.objects.filter(thing_kind=thing.kind, thing_key=thing.key)
     flagged = open_flags().filter(thing_kind=thing.kind, thing_key=thing.key)
     let_go = known.exclude(foundation__in=foundations)
@@ -165,7 +168,7 @@ def rest_thing(
         ],
         ignore_conflicts=True,
     )
-    record(ThingRestsElsewhere(reference=thing))
+    record(ThingRestsElsewhere(reference=place, detail=thing))
 
 
 @transaction.atomic
@@ -173,7 +176,7 @@ def review_thing(
     *, actor: User, thing: Reference, cleared: Collection[str], remark: str, now: datetime
 ) -> Review:
     """Say that an answer still holds after what has changed; clears those changes only."""
-    require(_may_rest(actor, thing))
+    place = _held_by(actor, thing)
     review = Review.objects.create(
         thing_kind=thing.kind, thing_key=thing.key, outcome=Outcome.VALID, person=actor,
         remark=clean_text(remark).strip(), at=now,
@@ -186,5 +189,5 @@ def review_thing(
          for pk, change in flagged.values_list("pk", "change")],
         ignore_conflicts=True,
     )  # fmt: skip
-    record(ThingReviewed(reference=thing))
+    record(ThingReviewed(reference=place, detail=thing))
     return review

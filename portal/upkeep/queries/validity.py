@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
+from portal.kernel.content import Reference
 from portal.members.audiences import Reader, may_see
 from portal.members.counties import LAENDER
 from portal.publishing.models import ContentPage, content_models
@@ -153,10 +155,27 @@ def open_flags() -> QuerySet[Any]:
     found: QuerySet[Any] = Reliance.objects.annotate(
         change=F("foundation__changes"),
         change_key=F("foundation__changes__key"),
+        what=F("foundation__changes__what"),
+        source=F("foundation__changes__source"),
+        happened_on=F("foundation__changes__happened_on"),
         changed_at=F("foundation__changes__at"),
         taken_back_at=F("foundation__changes__taken_back_at"),
     ).filter(~Exists(cleared), change__isnull=False, taken_back_at=None, changed_at__gte=F("since"))
     return found
+
+
+def flags_of_thing(thing: Reference) -> list[Flag]:
+    """Return what has changed for something that is no page; one query."""
+    rows = open_flags().filter(thing_kind=thing.kind, thing_key=thing.key)
+    columns = ("change", "change_key", "what", "source", "happened_on", "foundation__name")
+    return [Flag(*row) for row in rows.order_by("changed_at").values_list(*columns)]
+
+
+def warning_of(kind: str) -> Subquery:
+    """Return the latest change by which a row with a `key` is flagged, as a sentence, or None."""
+    flags = open_flags().filter(thing_kind=kind, thing_key=OuterRef("key")).order_by("-changed_at")
+    text = Concat(F("foundation__name"), Value(": "), F("what"), output_field=CharField())
+    return Subquery(flags.annotate(text=text).values("text")[:1])
 
 
 def is_flagged() -> Exists:
