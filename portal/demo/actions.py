@@ -20,6 +20,7 @@ from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.requests import load_requests
+from portal.demo.upkeep import load_upkeep
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import Problem
@@ -77,7 +78,9 @@ def _parts() -> list[tuple[str, Load]]:
     hidden = ("confidential", load_confidential_questions)
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
-    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, made]
+    kept_up = ("upkeep", load_upkeep)
+    in_order = [texts, *content, said, hidden, paths, care, requests, made, kept_up]
+    return [*people, *of_people, *in_order]
 
 
 def _loader(path: Path) -> Load:
