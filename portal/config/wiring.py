@@ -163,7 +163,7 @@ from portal.publishing.personal_data import PUBLISHING
 from portal.upkeep import facts as upkeep_facts
 from portal.upkeep.belongings import DEPUTIES
 from portal.upkeep.guard import REVIEWS
-from portal.upkeep.jobs import note_pages, remind_of_reviews
+from portal.upkeep.jobs import note_pages, reckon_pages, remind_of_reviews
 from portal.upkeep.notices.matters import UPKEEP as MATTERS_OF_UPKEEP
 from portal.upkeep.notices.matters import UPKEEP_NOTICES
 from portal.upkeep.notices.reactions import (
@@ -175,7 +175,7 @@ from portal.upkeep.notices.reactions import (
 from portal.upkeep.parts import FOUNDATIONS, STANDING
 from portal.upkeep.personal_data import UPKEEP
 from portal.upkeep.queries.validity import weights_of
-from portal.upkeep.reactions import note_published, reckon_anew
+from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.things import KindOfThing
 from search.reactions import reindex
 from search.registry import Searchable
@@ -236,7 +236,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
     forum_facts.VeilLifted: (),
-    page_facts.PagePublished: (reindex, note_published),
+    page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     page_facts.PublicationHeld: (mail_publication_held,),
@@ -334,6 +334,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("match_mentors", timedelta(hours=6), match_mentors),
     Job("look_after_consents", timedelta(hours=6), look_after_consents),
     Job("note_pages", timedelta(hours=1), note_pages),
+    Job("reckon_pages", timedelta(days=1), reckon_pages),
     Job("remind_of_reviews", timedelta(hours=6), remind_of_reviews),
     Job("end_packages", timedelta(hours=1), end_packages),
 )

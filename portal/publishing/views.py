@@ -14,6 +14,7 @@ from portal.publishing.access import may_read_file
 from portal.publishing.kept import kept
 from portal.publishing.lists import listing
 from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
+from portal.publishing.parts import joins_of_parts
 
 # What the frame around an article needs of its page.
 _FRAME = (
@@ -40,7 +41,7 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
 
 
 def _whole(model: type[ContentPage], pk: int) -> Any:
-    pages = model.objects.select_related("organisation")
+    pages = model.objects.select_related("organisation", *joins_of_parts())
     return pages.defer(*model.get_streamfield_names(), "text").get(pk=pk)
 
 

@@ -18,7 +18,7 @@ def _obstacles(_page: ContentPage) -> Sequence[Obstacle]:
 
 
 def _published(page: ContentPage) -> None:
-    keep_up(type(page), None, [page.pk])
+    keep_up(type(page), [page.pk])
 
 
 def _panel(page: ContentPage, _editor: User) -> SafeString:

@@ -75,5 +75,5 @@ def _foundations(page: ContentPage, reader: Reader) -> SafeString:
     return render_to_string("upkeep/_foundations.html", context)
 
 
-STANDING = Part("standing", "top", _standing)
+STANDING = Part("standing", "top", _standing, joins=("upkeep",))
 FOUNDATIONS = Part("foundations", "aside", _foundations)

@@ -24,7 +24,7 @@ P = TypeVar("P", bound=ContentPage)
 
 def looked_after(page: P, owner: User | None = None, deputy: User | None = None) -> P:
     """Note a page, with those who look after it."""
-    keep_up(type(page), None, [page.pk])
+    keep_up(type(page), [page.pk])
     Page.objects.filter(pk=page.pk).update(owner=owner)
     Upkeep.objects.filter(page=page.pk).update(deputy=deputy)
     return type(page).objects.get(pk=page.pk)

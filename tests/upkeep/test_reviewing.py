@@ -10,13 +10,14 @@ from casestudies.models import CaseStudy
 from portal.kernel.verdict import Refused
 from portal.members.models import Membership, User
 from portal.outbox.models import Entry
+from portal.taxonomy.models import Topic
 from portal.upkeep.actions.keeping import name_caretakers, set_interval
 from portal.upkeep.actions.reviewing import ReviewedMeanwhile
-from portal.upkeep.jobs import note_pages
+from portal.upkeep.jobs import note_pages, reckon_pages
 from portal.upkeep.models import Review, Upkeep
 from portal.upkeep.queries.pages import looks_after
 from portal.upkeep.queries.queue import queue
-from portal.upkeep.reactions import note_published, reckon_anew
+from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.rules import Outcome, Stage, months_after
 from search.reactions import describe
 from search.weights import OBSOLETE
@@ -67,20 +68,27 @@ def test_an_older_draft_published_afterwards_loses_no_review(page, owner) -> Non
 def test_an_import_with_an_older_date_loses_no_review_either(page, owner) -> None:
     say(owner, page)
     CaseStudy.objects.filter(pk=page.pk).update(last_reviewed=TODAY - timedelta(days=900))
-    assert note_published([page.reference]) == {}
+    assert (note_pages(NOW), note_pages(NOW)) == (1, 0)
     assert CaseStudy.objects.get(pk=page.pk).last_reviewed == TODAY
 
 
 def test_a_later_date_in_the_page_itself_counts(page, owner) -> None:
     say(owner, page, now=NOW - timedelta(days=100))
     CaseStudy.objects.filter(pk=page.pk).update(last_reviewed=TODAY)
-    note_published([page.reference])
+    note_pages(NOW)
     assert row_of(page).reviewed_on == TODAY
 
 
 def test_news_is_not_reviewed(db) -> None:
     piece = looked_after(news(organisation()))
     assert row_of(piece).due_on is None
+
+
+def test_topics_an_import_changes_count_from_the_next_day(page) -> None:
+    page.topics.set([Topic.objects.get(slug="recht")])
+    page.save()
+    reckon_pages(NOW)
+    assert row_of(page).due_on == months_after(TODAY - timedelta(days=760), 12)
 
 
 def test_pages_from_before_are_found(db) -> None:

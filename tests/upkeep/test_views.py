@@ -1,10 +1,12 @@
 """The pages, by their forms; and what readers see."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from casestudies.models import CaseStudy
 from portal.members.models import User
@@ -132,6 +134,20 @@ def test_drafts_are_their_countys(owner, lead, stranger, moderator) -> None:
         assert browser(one).get(url("page", draft.pk)).status_code == 404
 
 
+def test_what_a_draft_is_called_is_not_told(page, moderator, colleague, owner) -> None:
+    """A published page has a draft, kept to its county, with another title."""
+    draft = CaseStudy.objects.get(pk=page.pk)
+    draft.title, draft.visibility = f"Neu: {SECRET}", "county"
+    draft.save_revision()
+    assert CaseStudy.objects.get(pk=page.pk).draft_title == f"Neu: {SECRET}"
+    for one, names in ((colleague, ["page"]), (moderator, ["page", "page-caretakers",
+                                                           "page-foundations"])):  # fmt: skip
+        for name in names:
+            html = read(browser(one), url(name, page.pk))
+            assert page.title in html
+            assert SECRET not in html
+
+
 def test_the_queue_hides_what_one_may_not_know(page, internal, moderator, stranger, owner) -> None:
     assert SECRET in read(browser(owner), QUEUE + "?stand=alles")
     html = read(browser(moderator), QUEUE + "?ansicht=alle&stand=alles")
@@ -143,6 +159,9 @@ def test_the_queue_hides_what_one_may_not_know(page, internal, moderator, strang
     table = browser(moderator).get(url("report-export", "csv")).content.decode("utf-8-sig")
     assert page.title in table
     assert SECRET not in table
+    xlsx = browser(moderator).get(url("report-export", "xlsx"))
+    book = load_workbook(BytesIO(xlsx.content), read_only=True)
+    assert [row[0] for row in book.active.iter_rows(values_only=True)] == ["Titel", page.title]
     assert browser(owner).get(url("report")).status_code == 403
     assert browser(moderator).get(url("report-export", "exe")).status_code == 404
 

@@ -23,7 +23,7 @@ from portal.upkeep.facts import (
     ThingRestsElsewhere,
     ThingReviewed,
 )
-from portal.upkeep.models import Clearing, Foundation, FoundationChange, Reliance, Review
+from portal.upkeep.models import Clearing, Foundation, FoundationChange, Reliance, Review, Upkeep
 from portal.upkeep.queries.pages import looks_after
 from portal.upkeep.queries.validity import open_flags
 from portal.upkeep.rules import NOT_HERS, Basis, Outcome, may_keep_foundations
@@ -86,6 +86,7 @@ def rest_page(
     reliance, _new = Reliance.objects.get_or_create(
         page_id=page.pk, step=step, foundation=foundation, defaults={"since": now}
     )
+    Upkeep.objects.filter(pk=row.pk).update(rests=True)
     record(FoundationsNamed(reference=page.reference))
     return reliance
 
@@ -103,6 +104,8 @@ def unrest_page(*, actor: User, page: ContentPage, reliance: Reliance) -> None:
     require(looks_after(actor, page, row.deputy_id))
     require(_may_let_go(reliance))
     reliance.delete()
+    rests = Reliance.objects.filter(page=page.pk).exists()
+    Upkeep.objects.filter(pk=row.pk).update(rests=rests)
     record(FoundationsNamed(reference=page.reference))
 
 

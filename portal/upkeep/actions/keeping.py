@@ -12,7 +12,7 @@ from portal.kernel.content import Reference
 from portal.kernel.verdict import ALLOWED, Verdict, refused, require
 from portal.members.models import User
 from portal.outbox.recording import record
-from portal.publishing.models import ContentPage
+from portal.publishing.models import ContentPage, content_models
 from portal.taxonomy.models import Topic
 from portal.upkeep.facts import CaretakersNamed, IntervalChanged, ReviewDateKept
 from portal.upkeep.models import ReviewInterval, Upkeep
@@ -26,6 +26,8 @@ from portal.upkeep.queries.pages import (
 )
 from portal.upkeep.rules import Stage, may_set_intervals, months_after, months_for
 
+BATCH = 200
+
 
 def hold(pages: Collection[int]) -> dict[int, Upkeep]:
     """Lock how these pages are looked after, in one order; what is new is noted."""
@@ -35,15 +37,12 @@ def hold(pages: Collection[int]) -> dict[int, Upkeep]:
 
 
 @transaction.atomic
-def keep_up(
-    model: type[ContentPage], keys: Collection[str] | None, pks: Collection[int] = ()
-) -> int:
-    """Bring pages of a kind up to date, by key or by number; returns how many have changed.
+def keep_up(model: type[ContentPage], pks: Collection[int]) -> int:
+    """Bring pages of a kind up to date, by number; returns how many have changed.
 
     Publishing an older draft brings an older date along: what was reviewed here is not lost by it.
     """
-    found = model.objects.filter(live=True)
-    found = found.filter(pk__in=pks) if keys is None else found.filter(key__in=keys)
+    found = model.objects.filter(live=True, pk__in=pks)
     dates = ("last_reviewed",) if keeps_date(model) else ()
     pages = list(found.only("key", "published_at", "first_published_at", *dates))
     numbers = [page.pk for page in pages]
@@ -58,6 +57,17 @@ def keep_up(
     ]  # fmt: skip
     Upkeep.objects.bulk_update(changed, ("reviewed_on", "due_on", "stage", "reminded_on"))
     return len(changed)
+
+
+def keep_all_up() -> int:
+    """Bring all pages up to date, batch by batch, each in a transaction of its own."""
+    changed = 0
+    for model in content_models():
+        live = model.objects.filter(live=True).order_by("pk")
+        pks = list(live.values_list("pk", flat=True))
+        for start in range(0, len(pks), BATCH):
+            changed += keep_up(model, pks[start : start + BATCH])
+    return changed
 
 
 def _settle(page: ContentPage, row: Upkeep, reviewed: date | None, months: int | None) -> bool:
@@ -111,4 +121,5 @@ def set_interval(*, actor: User, months: int, kind: str = "", topic: Topic | Non
     """Say after how many months pages of a kind, or on a topic, are reviewed; 0: there is none."""
     require(may_set_intervals(actor))
     ReviewInterval.objects.update_or_create(kind=kind, topic=topic, defaults={"months": months})
-    record(IntervalChanged(reference=Reference("topic" if topic else "kind", kind or str(topic))))
+    changed = Reference("topic", topic.slug) if topic else Reference("kind", kind)
+    record(IntervalChanged(reference=changed))

@@ -89,7 +89,7 @@ def _take_effect(row: Upkeep, page: ContentPage, review: Review, word: Word) -> 
         case Outcome.RESTORED:
             row.obsolete_since, row.obsolete_reason, row.successor_id = None, "", None
     row.save()
-    keep_up(type(page), None, [page.pk])
+    keep_up(type(page), [page.pk])
     fact = _FACTS.get(word.outcome, FeedbackGiven)
     record(fact(reference=page.reference, detail=review.reference))
 

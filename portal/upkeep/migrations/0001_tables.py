@@ -339,7 +339,6 @@ class Migration(migrations.Migration):
                 (
                     "page",
                     models.OneToOneField(
-                        db_column="page_id",
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="upkeep",
@@ -365,6 +364,7 @@ class Migration(migrations.Migration):
                 ("reminded_on", models.DateField(blank=True, null=True)),
                 ("obsolete_since", models.DateTimeField(blank=True, null=True)),
                 ("obsolete_reason", models.CharField(blank=True, max_length=2000)),
+                ("rests", models.BooleanField(default=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "deputy",

@@ -51,9 +51,7 @@ class Upkeep(models.Model):
     `version` grows with every word that is said: a form that was shown before it is not accepted.
     """
 
-    page = models.OneToOneField(
-        Page, models.CASCADE, primary_key=True, related_name="upkeep", db_column="page_id"
-    )
+    page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="upkeep")
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("deputy"),
@@ -67,6 +65,8 @@ class Upkeep(models.Model):
     obsolete_since = models.DateTimeField(null=True, blank=True)
     obsolete_reason = models.CharField(max_length=REMARK_LENGTH, blank=True)
     successor = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Whether it rests on anything: most pages do not, and need not be asked further.
+    rests = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

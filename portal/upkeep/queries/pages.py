@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.kernel.verdict import ALLOWED, Verdict, refused
-from portal.members.audiences import Reader, may_see
+from portal.members.audiences import Reader
 from portal.members.models import ACTIVE_STATUSES, LEADING, Membership, Organisation, User
 from portal.members.queries import moderators
 from portal.members.rules import leads
@@ -71,9 +71,9 @@ def looks_after(person: Reader, page: ContentPage, deputy_id: int | None) -> Ver
     return refused(NOT_HERS) if hidden else ALLOWED
 
 
-def knows_of(person: Reader, page: ContentPage, deputy_id: int | None) -> bool:
-    """Whether she may know that there is this page."""
-    return (page.live and may_see(person, page)) or bool(looks_after(person, page, deputy_id))
+def title_of(page: ContentPage) -> str:
+    """Return a page's title: what a draft of a published page is called is for its editors."""
+    return page.title if page.live else page.draft_title
 
 
 def page_at(address: str) -> ContentPage | None:

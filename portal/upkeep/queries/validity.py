@@ -73,56 +73,49 @@ class Standing:
 
 
 _OF_STANDING = (
-    "obsolete_since", "obsolete_reason", "successor",
-    "page__reliances", "page__reliances__step", "page__reliances__since",
-    "page__reliances__clearings__change", "page__reliances__foundation",
-    "page__reliances__foundation__name", "page__reliances__foundation__basis",
-    "page__reliances__foundation__reference", "page__reliances__foundation__url",
-    "page__reliances__foundation__land", "page__reliances__foundation__changes",
-    "page__reliances__foundation__changes__key", "page__reliances__foundation__changes__what",
-    "page__reliances__foundation__changes__source",
-    "page__reliances__foundation__changes__happened_on",
-    "page__reliances__foundation__changes__at",
-    "page__reliances__foundation__changes__taken_back_at",
+    "pk", "step", "since", "clearings__change", "foundation", "foundation__name",
+    "foundation__basis", "foundation__reference", "foundation__url", "foundation__land",
+    "foundation__changes", "foundation__changes__key", "foundation__changes__what",
+    "foundation__changes__source", "foundation__changes__happened_on", "foundation__changes__at",
+    "foundation__changes__taken_back_at",
 )  # fmt: skip
 
 
 def standing_of(page: Any) -> Standing:
-    """Read all of it at once, in one query; a page object is asked once."""
+    """Read all of it: one query where it rests on something; a page object is asked once.
+
+    Its `upkeep` is read along with a page for readers (`parts.Part.joins`).
+    """
     known: dict[str, Any] = vars(page)
     if "_upkeep_standing" not in known:
-        known["_upkeep_standing"] = _read_standing(page.pk)
+        row: Upkeep | None = getattr(page, "upkeep", None)
+        known["_upkeep_standing"] = _read_standing(row) if row else Standing()
     standing: Standing = known["_upkeep_standing"]
     return standing
 
 
-def _read_standing(page: int) -> Standing:
-    rows = list(Upkeep.objects.filter(page=page).values(*_OF_STANDING))
-    if not rows:
-        return Standing()
-    first = rows[0]
-    named = [_short(row) for row in rows if row["page__reliances"]]
-    cleared = {(row["reliance"], row["clearings__change"]) for row in named}
-    rests = {row["reliance"]: _rests(row) for row in named}
+def _read_standing(row: Upkeep) -> Standing:
+    standing = Standing(row.obsolete_since, row.obsolete_reason, row.successor_id)
+    if not row.rests:
+        return standing
+    rows = [_short(found) for found in Reliance.objects.filter(page=row.pk).values(*_OF_STANDING)]
+    cleared = {(row["reliance"], row["clearings__change"]) for row in rows}
+    standing.rests = list({row["reliance"]: _rests(row) for row in rows}.values())
     flags = {
         (row["reliance"], row["changes"]): _flag(row)
-        for row in named
+        for row in rows
         if _is_open(row) and (row["reliance"], row["changes"]) not in cleared
     }
-    return Standing(
-        first["obsolete_since"],
-        first["obsolete_reason"],
-        first["successor"],
-        list(rests.values()),
-        sorted(flags.values(), key=lambda flag: (flag.happened_on, flag.change, flag.step)),
+    standing.flags = sorted(
+        flags.values(), key=lambda flag: (flag.happened_on, flag.change, flag.step)
     )
+    return standing
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Name columns by their ends: "page__reliances__foundation__changes__at" is "at"."""
-    short = {name.removeprefix("page__reliances__"): value for name, value in row.items()}
-    renamed = {name.removeprefix("foundation__"): value for name, value in short.items()}
-    return renamed | {"reliance": row["page__reliances"]}
+    """Name columns by their ends: "foundation__changes__at" is "changes__at"."""
+    short = {name.removeprefix("foundation__"): value for name, value in row.items()}
+    return short | {"reliance": row["pk"]}
 
 
 def _is_open(row: Mapping[str, Any]) -> bool:
@@ -191,7 +184,6 @@ class Dependent:
     title: str
     url: str
     county: str
-    is_flagged: bool = False
 
 
 def reliances_flagged_by(change: FoundationChange) -> QuerySet[Reliance]:

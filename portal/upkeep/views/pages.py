@@ -22,6 +22,7 @@ from portal.upkeep.queries.pages import (
     looks_after,
     page_called,
     people_to_name,
+    title_of,
     upkeep_of,
 )
 from portal.upkeep.queries.validity import open_flags, standing_of, successor_for
@@ -52,6 +53,7 @@ def page_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
     reviews = Review.objects.filter(page=page.pk).select_related("person")
     context = {
         "page": page,
+        "title": title_of(page),
         "upkeep": row,
         "standing": standing,
         "successor": successor_for(person, standing),
@@ -127,7 +129,8 @@ def page_caretakers(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Noted who looks after this page."))
         return redirect("upkeep:page", page.pk)
     status = 422 if form.errors else 200
-    return render(request, "upkeep/caretakers.html", {"page": page, "form": form}, status=status)
+    context = {"page": page, "title": title_of(page), "form": form}
+    return render(request, "upkeep/caretakers.html", context, status=status)
 
 
 @login_required
@@ -153,6 +156,7 @@ def page_foundations(request: HttpRequest, pk: int) -> HttpResponse:
     flagged = set(open_flags().filter(page=page.pk).values_list("pk", flat=True))
     context = {
         "page": page,
+        "title": title_of(page),
         "form": form,
         "any": Foundation.objects.exists(),
         "rows": [
