@@ -311,6 +311,10 @@ class Guideline(ContentPage):
             yield step.title
             yield plain_text(rich_html(step.body))
 
+    def steps_named(self) -> list[tuple[str, str]]:
+        """Return number and title of each step; Wagtail keeps the number while it is edited."""
+        return [(str(step.pk), step.title) for step in self.steps.all()]
+
     def derive(self) -> None:
         """Keep the steps beside the sections: reading a guideline needs no query for them."""
         super().derive()

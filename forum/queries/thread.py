@@ -21,6 +21,7 @@ from django.urls import reverse
 from forum.models import AffectedCounty, Answer, Comment, Question, Veil, WorkingNote
 from portal.members.audiences import Reader, may_see
 from portal.members.models import User
+from portal.upkeep.queries.validity import warning_of
 
 # Fifty answers make a page of some 100 KB; who reads more of them than that, turns the page.
 PAGE_SIZE = 50
@@ -156,6 +157,8 @@ def answers_of(question: Question, order: str, number: int) -> list[Answer]:
     comments = Comment.objects.shown().select_related("organisation", "author")
     start = (number - 1) * PAGE_SIZE
     answers = in_order(question, order).select_related("organisation", "author", "accepted_by")
+    # What has changed since: no query of its own (docs/decisions/0152).
+    answers = answers.annotate(warning=warning_of("answer"))
     return list(answers.prefetch_related(Prefetch("comments", comments))[start : start + PAGE_SIZE])
 
 

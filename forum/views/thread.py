@@ -31,7 +31,7 @@ from forum.queries.thread import ORDERS, Head, Labels, answers_of, labels_of, pa
 from forum.queries.veils import lifts_of, stand_in_seen_by
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
-from forum.rules.care import is_moderator
+from forum.rules.care import is_moderator, may_moderate
 from forum.rules.requests import is_unanswered, may_ask_further
 from forum.views.moved import care_context
 from forum.views.places import draft_of, initial_from
@@ -52,6 +52,7 @@ class Acts:
     may_accept: bool
     may_edit: bool
     names: bool
+    moderates: bool
     # Names of persons and marks of her own are for whoever has an account.
     logged_in: bool
     personal: Personal
@@ -193,6 +194,7 @@ def _acts(reader: Reader, question: Question, now: datetime) -> Acts:
         may_accept=bool(may_accept(reader, question)),
         may_edit=bool(may_edit(reader, question)),
         names=may_name_people(reader),
+        moderates=bool(may_moderate(reader, question)),
         logged_in=isinstance(reader, User),
         personal=personal,
         newcomer=reader.pk if personal.new_since else None,

@@ -17,8 +17,10 @@ class ConfigConfig(AppConfig):
         import portal.notifications.notices
         import portal.outbox.registry
         import portal.outbox.schedule
+        import portal.publishing.documents
         import portal.publishing.guards
         import portal.publishing.parts
+        import portal.upkeep.things
         import search.registry
         from portal.config import checks, wiring
 
@@ -31,6 +33,8 @@ class ConfigConfig(AppConfig):
         forum.queries.thread.install(wiring.MADE_OF_QUESTIONS)
         portal.publishing.guards.install(wiring.GUARDS)
         portal.publishing.parts.install(wiring.PAGE_PARTS)
+        portal.publishing.documents.install(wiring.PAGE_WEIGHTS)
+        portal.upkeep.things.install(wiring.THINGS)
         portal.members.estates.install(wiring.ESTATES)
         portal.members.experience.install(wiring.EXPERIENCE)
         search.registry.install(wiring.SEARCHABLE)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "portal.joining",
     "portal.channels",
     "portal.publishing",
+    "portal.upkeep",
     "portal.pages",
     "portal.directory",
     "portal.onboarding",

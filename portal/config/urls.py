@@ -58,6 +58,7 @@ urlpatterns = [
     path("kanaele/", include("portal.channels.urls")),
     path("", include("portal.directory.urls")),
     path("einstieg/", include("portal.onboarding.urls")),
+    path("pflege/", include("portal.upkeep.urls")),
     path("wissen/", include("portal.provenance.urls")),
     path("redaktion/", include("portal.editorial.urls")),
     path("", include("casestudies.urls")),

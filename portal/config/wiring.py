@@ -7,6 +7,9 @@ NOTICES: which kinds of mail one may do without.
 MATTERS: what people are told of in their inbox, for which reasons.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
+PAGE_PARTS: what apps add to pages as readers see them.
+PAGE_WEIGHTS: what apps say a page counts in the search.
+THINGS: what rests on laws, rulings and platforms beside pages.
 GUARDS: what apps have to say about a page before it is published.
 MADE_OF_QUESTIONS: which apps show on a question what became of it.
 ESTATES: what an organisation owns in each app, for its exit package.
@@ -14,6 +17,7 @@ EXPERIENCE: what speaks for asking an organisation, in each app.
 """
 
 from datetime import timedelta
+from functools import partial
 
 import casestudies.documents
 import forum.documents
@@ -26,6 +30,7 @@ from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
 from forum import facts as forum_facts
 from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
+from forum.foundations import ANSWERS
 from forum.jobs import (
     end_pins,
     forget_drafts,
@@ -165,13 +170,32 @@ from portal.provenance.queries.pages import labels_of_articles
 from portal.provenance.reactions import note_edits_of_sources
 from portal.publishing import facts as page_facts
 from portal.publishing.belongings import PAGES
+from portal.publishing.documents import Weigh
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
+from portal.upkeep import facts as upkeep_facts
+from portal.upkeep.belongings import DEPUTIES
+from portal.upkeep.guard import KEPT_UP
+from portal.upkeep.jobs import note_pages, reckon_pages, remind_of_reviews
+from portal.upkeep.notices.matters import UPKEEP as MATTERS_OF_UPKEEP
+from portal.upkeep.notices.matters import UPKEEP_NOTICES
+from portal.upkeep.notices.reactions import (
+    tell_of_change,
+    tell_of_change_taken_back,
+    tell_of_due_review,
+    tell_of_feedback,
+)
+from portal.upkeep.parts import FOUNDATIONS, STANDING
+from portal.upkeep.personal_data import UPKEEP
+from portal.upkeep.queries.validity import weights_of
+from portal.upkeep.reactions import reckon_anew
+from portal.upkeep.things import KindOfThing
 from search.reactions import reindex
 from search.registry import Searchable
+from search.weights import OBSOLETE
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.QuestionAsked: (reindex, tell_of_question),
@@ -236,6 +260,20 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     case_study_facts.CaseStudyReadIn: (),
     case_study_facts.CaseStudyEdited: (),
     case_study_facts.CaseStudyDiscarded: (),
+    upkeep_facts.PageReviewed: (reindex,),
+    upkeep_facts.ReviewDateKept: (reindex,),
+    upkeep_facts.PageMadeObsolete: (reindex,),
+    upkeep_facts.PageRestored: (reindex,),
+    upkeep_facts.FeedbackGiven: (tell_of_feedback,),
+    upkeep_facts.ReviewDue: (tell_of_due_review,),
+    upkeep_facts.CaretakersNamed: (),
+    upkeep_facts.IntervalChanged: (reckon_anew,),
+    upkeep_facts.FoundationsNamed: (reindex,),
+    upkeep_facts.FoundationSaved: (),
+    upkeep_facts.FoundationChanged: (tell_of_change,),
+    upkeep_facts.ChangeTakenBack: (tell_of_change_taken_back,),
+    upkeep_facts.ThingRestsElsewhere: (reindex,),
+    upkeep_facts.ThingReviewed: (reindex,),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -331,6 +369,9 @@ TIMETABLE: tuple[Job, ...] = (
     Job("look_after_consents", timedelta(hours=6), look_after_consents),
     Job("look_after_reviews", timedelta(hours=6), look_after_reviews),
     Job("forget_reviewers", timedelta(days=1), forget_reviewers),
+    Job("note_pages", timedelta(hours=1), note_pages),
+    Job("reckon_pages", timedelta(days=1), reckon_pages),
+    Job("remind_of_reviews", timedelta(hours=6), remind_of_reviews),
     Job("end_packages", timedelta(hours=1), end_packages),
 )
 
@@ -347,12 +388,13 @@ NOTICES: tuple[Notice, ...] = (
     CONSENT_ASKED,
     SOURCES_OF_PAGES,
     *EDITORIAL_NOTICES,
+    *UPKEEP_NOTICES,
 )
 
-MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM, *MATTERS_OF_REVIEWS)
+MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM, *MATTERS_OF_REVIEWS, *MATTERS_OF_UPKEEP)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
-BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES)
+BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES, DEPUTIES)
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
@@ -364,6 +406,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     PROVENANCE,
     EDITORIAL,
     FORUM,
+    UPKEEP,
     PUBLISHING,
     NOTIFICATIONS,
     FEEDS,
@@ -372,10 +415,16 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES, REVIEWS)
+GUARDS: tuple[Guard, ...] = (SOURCES, REVIEWS, KEPT_UP)
 
 # In the order in which a page shows them.
-PAGE_PARTS: tuple[Part, ...] = ()
+PAGE_PARTS: tuple[Part, ...] = (STANDING, FOUNDATIONS)
+
+# What other apps say a page counts in the search.
+PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)
+
+# What rests on foundations beside pages.
+THINGS: tuple[KindOfThing, ...] = (ANSWERS,)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.

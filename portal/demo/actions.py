@@ -21,6 +21,7 @@ from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.requests import load_requests
+from portal.demo.upkeep import load_upkeep
 from portal.demo.writing import load_drafts
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
@@ -79,10 +80,10 @@ def _parts() -> list[tuple[str, Load]]:
     hidden = ("confidential", load_confidential_questions)
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
-    written = ("writing", load_drafts)
-    on_their_way = ("editorial", load_submissions)
-    told = [texts, *content, said, hidden, paths, care, requests, made, written, on_their_way]
-    return [*people, *of_people, *told]
+    written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
+    kept_up = ("upkeep", load_upkeep)
+    of_pages = [made, written, on_their_way, kept_up]
+    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
 
 
 def _loader(path: Path) -> Load:

@@ -1,7 +1,8 @@
 """Pages as documents of the search: one description for every kind."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from math import prod
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,6 +16,15 @@ _COLUMNS = (
     "title", "slug", "live", "key", "visibility", "text", "published_at",
     "organisation__slug", "organisation__display_name",
 )  # fmt: skip
+
+# What other apps say a page counts in the search, by its number; one that is not named counts 1.
+Weigh = Callable[[Collection[int]], Mapping[int, float]]
+_weighing: list[Weigh] = []
+
+
+def install(table: Iterable[Weigh]) -> None:
+    """Take over the table of the wiring (PAGE_WEIGHTS), replacing an earlier one."""
+    _weighing[:] = table
 
 
 class PageDocuments:
@@ -35,11 +45,20 @@ class PageDocuments:
         )
 
     def documents(self, keys: Collection[str]) -> dict[str, Document]:
-        """Describe pages by key in three queries, however many they are."""
+        """Describe pages by key in four queries, however many they are."""
         pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
         topics = self._slugs("topics", pages)
         channels = self._slugs("channels", pages)
-        return {page.key: _document(page, topics[page.pk], channels[page.pk]) for page in pages}
+        weights = [weigh([page.pk for page in pages]) for weigh in _weighing]
+        return {
+            page.key: _document(
+                page,
+                topics[page.pk],
+                channels[page.pk],
+                prod(known.get(page.pk, 1.0) for known in weights),
+            )
+            for page in pages
+        }
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of all live pages."""
@@ -71,7 +90,7 @@ class PageDocuments:
         return slugs
 
 
-def _document(page: ContentPage, topics: list[str], channels: list[str]) -> Document:
+def _document(page: ContentPage, topics: list[str], channels: list[str], boost: float) -> Document:
     return Document(
         reference=page.reference,
         title=page.title,
@@ -83,4 +102,5 @@ def _document(page: ContentPage, topics: list[str], channels: list[str]) -> Docu
         topics=tuple(topics),
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
+        boost=boost,
     )

@@ -22,11 +22,15 @@ Place = Literal["top", "aside", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One app's addition to pages: HTML for a page and a reader, empty where it has nothing."""
+    """One app's addition to pages: HTML for a page and a reader, empty where it has nothing.
+
+    `joins` names relations of a page that are read along with it, so that it needs no query.
+    """
 
     name: str
     place: Place
     html: Callable[["ContentPage", Reader], SafeString]
+    joins: tuple[str, ...] = ()
 
 
 _registered: list[Part] = []
@@ -35,6 +39,11 @@ _registered: list[Part] = []
 def install(table: Iterable[Part]) -> None:
     """Take over the table of the wiring, replacing an earlier one."""
     _registered[:] = table
+
+
+def joins_of_parts() -> list[str]:
+    """Return what is read along with a page whose article is made."""
+    return sorted({relation for part in _registered for relation in part.joins})
 
 
 def parts_of(page: "ContentPage", reader: Reader) -> Mapping[Place, list[SafeString]]:

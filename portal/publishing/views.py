@@ -15,6 +15,7 @@ from portal.publishing.access import may_read_file
 from portal.publishing.kept import kept
 from portal.publishing.lists import listing
 from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
+from portal.publishing.parts import joins_of_parts
 
 # What says whether a page is shown, and which version of it.
 _ASKED = ("live", "visibility", "organisation_id", "last_published_at")
@@ -48,8 +49,8 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
 
 
 def _face(model: type[ContentPage], pk: int, request: HttpRequest) -> Face:
-    pages = model.objects.select_related("organisation").defer(*model.get_streamfield_names())
-    page = get_object_or_404(pages, pk=pk)
+    pages = model.objects.select_related("organisation", *joins_of_parts())
+    page = get_object_or_404(pages.defer(*model.get_streamfield_names()), pk=pk)
     return Face(page.title, page.visibility, page.description, page.article(request))
 
 

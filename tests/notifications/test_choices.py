@@ -71,6 +71,8 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "question_left",
         "consent_asked",
         "sources_of_pages",
+        "pages_to_review",
+        "pages_concerned",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

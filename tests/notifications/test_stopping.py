@@ -24,6 +24,7 @@ from portal.notifications.notices import Notice, UnwiredNotice, all_notices
 from portal.notifications.queries import notices_declined_by
 from portal.notifications.stopping import stop_path
 from portal.provenance.mails import CONSENT_ASKED, SOURCES_OF_PAGES
+from portal.upkeep.notices.matters import UPKEEP_NOTICES
 from tests.factories.members import organisation, person, person_of
 from tests.mailbox import received
 
@@ -150,4 +151,5 @@ def test_what_is_offered_is_what_mails_name() -> None:
         QUESTION_LEFT,
         CONSENT_ASKED,
         SOURCES_OF_PAGES,
+        *UPKEEP_NOTICES,
     )

@@ -29,6 +29,7 @@ from portal.joining.queries.requests import requests_waiting_for, unanswered_req
 from portal.members.models import User
 from portal.outbox.models import Entry
 from portal.provenance.queries.consents import open_consents_of
+from portal.upkeep.queries.queue import waiting_for as pages_waiting_for
 
 SHOWN = 5
 
@@ -300,6 +301,17 @@ def _reviews(person: User, now: datetime) -> Iterator[Task]:
         )
 
 
+def _pages(person: User, now: datetime) -> Iterator[Task]:
+    for waiting in pages_waiting_for(person, now)[: SHOWN + 1]:
+        yield Task(
+            text=_("Does this page still hold? %(title)s") % {"title": waiting.page.title},
+            verb=_("Review the page"),
+            url=reverse("upkeep:page", args=[waiting.pk]),
+            urgency=Urgency.UPKEEP,
+            at=now,
+        )
+
+
 def _until(moment: datetime) -> str:
     return _("until %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
 
@@ -319,6 +331,7 @@ _KINDS = (
     Kind(_answers, gettext_lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
     Kind(_consents, gettext_lazy("All your consents"), "provenance:consent-list"),
     Kind(_reviews, gettext_lazy("All pages to release or review"), "editorial:desk"),
+    Kind(_pages, gettext_lazy("All pages to review"), "upkeep:queue"),
     Kind(_channels, gettext_lazy("All your organisations"), "account"),
     Kind(_applications, gettext_lazy("All applications"), "joining:application-list"),
     Kind(_left_requests),

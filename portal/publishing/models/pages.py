@@ -150,6 +150,10 @@ class ContentPage(OwnedContent, Page):
         """Return what this page still lacks before somebody may be asked to release it."""
         return [] if self.title else [Gap("title", _("The page has no title."))]
 
+    def steps_named(self) -> list[tuple[str, str]]:
+        """Return number and title of what stands on the page as a step, in the order of `html`."""
+        return []
+
     @property
     def lead(self) -> str:
         """The summary, or the first words of the text."""
