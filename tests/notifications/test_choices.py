@@ -71,6 +71,9 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "question_left",
         "consent_asked",
         "sources_of_pages",
+        "reviews_waiting",
+        "own_pages",
+        "opinions_given",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")
