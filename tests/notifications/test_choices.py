@@ -73,6 +73,9 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "sources_of_pages",
         "pages_to_review",
         "pages_concerned",
+        "reviews_waiting",
+        "own_pages",
+        "opinions_given",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")
