@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "portal.joining",
     "portal.channels",
     "portal.publishing",
+    "portal.replication",
+    "portal.readers",
     "portal.pages",
     "portal.directory",
     "portal.onboarding",

@@ -59,6 +59,8 @@ urlpatterns = [
     path("", include("portal.directory.urls")),
     path("einstieg/", include("portal.onboarding.urls")),
     path("wissen/", include("portal.provenance.urls")),
+    path("nachnutzung/", include("portal.replication.urls")),
+    path("", include("portal.readers.urls")),
     path("", include("casestudies.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.publishing.urls")),

@@ -154,6 +154,32 @@ from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
+from portal.readers import facts as reader_facts
+from portal.readers.guard import VERSIONS
+from portal.readers.jobs import end_pdfs, forget_feedback, keep_first_versions
+from portal.readers.notices import (
+    READING,
+    READING_NOTICES,
+    tell_of_changes,
+    tell_of_feedback,
+)
+from portal.readers.parts import ASK, TOOLS
+from portal.readers.pdf import make_pdf
+from portal.readers.personal_data import READERS
+from portal.replication import facts as replication_facts
+from portal.replication.estate import REPLICATION as REPORTS_OF_A_COUNTY
+from portal.replication.jobs import ask_for_results
+from portal.replication.notices import (
+    REPLICATION as MATTERS_OF_REPLICATION,
+)
+from portal.replication.notices import (
+    REPLICATION_NOTICES,
+    tell_of_hiding,
+    tell_of_report,
+    tell_of_result_due,
+)
+from portal.replication.parts import REPORTS, TRIED
+from portal.replication.personal_data import REPLICATION
 from search.reactions import reindex
 from search.registry import Searchable
 
@@ -212,10 +238,22 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
     forum_facts.VeilLifted: (),
-    page_facts.PagePublished: (reindex,),
+    page_facts.PagePublished: (reindex, tell_of_changes),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     page_facts.PublicationHeld: (mail_publication_held,),
+    replication_facts.ReportWritten: (reindex, tell_of_report),
+    replication_facts.ReportEdited: (reindex,),
+    replication_facts.ReportWithdrawn: (reindex,),
+    replication_facts.ReportHidden: (reindex, tell_of_hiding),
+    replication_facts.ReportShown: (reindex,),
+    replication_facts.ResultDue: (tell_of_result_due,),
+    reader_facts.FeedbackGiven: (),
+    reader_facts.SomethingMissing: (tell_of_feedback,),
+    reader_facts.FeedbackSettled: (),
+    reader_facts.PageSubscribed: (),
+    reader_facts.SubscriptionEnded: (),
+    reader_facts.PdfAsked: (make_pdf,),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -295,6 +333,10 @@ TIMETABLE: tuple[Job, ...] = (
     Job("close_mentorships", timedelta(hours=1), close_mentorships),
     Job("match_mentors", timedelta(hours=6), match_mentors),
     Job("look_after_consents", timedelta(hours=6), look_after_consents),
+    Job("ask_for_results", timedelta(days=1), ask_for_results),
+    Job("end_pdfs", timedelta(hours=1), end_pdfs),
+    Job("forget_feedback", timedelta(days=1), forget_feedback),
+    Job("keep_first_versions", timedelta(hours=1), keep_first_versions),
     Job("end_packages", timedelta(hours=1), end_packages),
 )
 
@@ -310,9 +352,11 @@ NOTICES: tuple[Notice, ...] = (
     QUESTION_LEFT,
     CONSENT_ASKED,
     SOURCES_OF_PAGES,
+    *REPLICATION_NOTICES,
+    *READING_NOTICES,
 )
 
-MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM,)
+MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM, *MATTERS_OF_REPLICATION, *READING)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES)
@@ -325,6 +369,8 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     JOINING,
     CHANNELS,
     PROVENANCE,
+    REPLICATION,
+    READERS,
     FORUM,
     PUBLISHING,
     NOTIFICATIONS,
@@ -334,10 +380,10 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES,)
+GUARDS: tuple[Guard, ...] = (SOURCES, VERSIONS)
 
 # In the order in which a page shows them.
-PAGE_PARTS: tuple[Part, ...] = ()
+PAGE_PARTS: tuple[Part, ...] = (TRIED, REPORTS, ASK, TOOLS)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.
@@ -348,6 +394,7 @@ ESTATES: tuple[Estate, ...] = (
     CASE_STUDIES_OF_A_COUNTY,
     NEWS_OF_A_COUNTY,
     POSTS_OF_A_COUNTY,
+    REPORTS_OF_A_COUNTY,
     CHANNELS_OF_A_COUNTY,
     PROFILE_OF_A_COUNTY,
     WAY_IN_OF_A_COUNTY,

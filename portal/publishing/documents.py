@@ -1,7 +1,8 @@
 """Pages as documents of the search: one description for every kind."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -17,11 +18,27 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class PageDocuments:
-    """Describes one kind of page. Only live pages are known here."""
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What another app adds to a page's document: words, and a factor on its hits."""
 
-    def __init__(self, model: type[ContentPage]) -> None:
+    text: str = ""
+    boost: float = 1.0
+
+
+Additions = Callable[[Collection[ContentPage]], Mapping[str, Addition]]
+NOTHING = Addition()
+
+
+class PageDocuments:
+    """Describes one kind of page. Only live pages are known here.
+
+    `additions` says by key what another app adds; only what all readers of the page may see.
+    """
+
+    def __init__(self, model: type[ContentPage], additions: Additions = lambda _pages: {}) -> None:
         self.model = model
+        self.additions = additions
 
     def searchable(self, label: str | Promise) -> Searchable:
         """Return the entry for SEARCHABLE."""
@@ -39,7 +56,13 @@ class PageDocuments:
         pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
         topics = self._slugs("topics", pages)
         channels = self._slugs("channels", pages)
-        return {page.key: _document(page, topics[page.pk], channels[page.pk]) for page in pages}
+        added = self.additions(pages)
+        return {
+            page.key: _document(
+                page, topics[page.pk], channels[page.pk], added.get(page.key, NOTHING)
+            )
+            for page in pages
+        }
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of all live pages."""
@@ -71,11 +94,13 @@ class PageDocuments:
         return slugs
 
 
-def _document(page: ContentPage, topics: list[str], channels: list[str]) -> Document:
+def _document(
+    page: ContentPage, topics: list[str], channels: list[str], added: Addition
+) -> Document:
     return Document(
         reference=page.reference,
         title=page.title,
-        body=page.text,
+        body="\n".join(filter(None, (page.text, added.text))),
         url=page.get_absolute_url(),
         audience=audience_of(page),
         organisation=page.organisation.slug,
@@ -83,4 +108,5 @@ def _document(page: ContentPage, topics: list[str], channels: list[str]) -> Docu
         topics=tuple(topics),
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
+        boost=added.boost,
     )

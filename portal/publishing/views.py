@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -31,12 +32,16 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
     """
     visible = model.objects.visible_to(request.user)
     page: Any = get_object_or_404(visible.with_beginning().only(*_FRAME), slug=slug)
-    article = kept(
-        lambda: _whole(model, page.pk).article(request),
+    return render(request, page.template, {"page": page, "article": article_of(request, page)})
+
+
+def article_of(request: HttpRequest, page: ContentPage) -> SafeString:
+    """Return what a page shows this reader, who was asked before whether she may see it."""
+    return kept(
+        lambda: _whole(type(page), page.pk).article(request),
         reader=request.user,
         name=f"{page.reference} {page.last_published_at}",
     )
-    return render(request, page.template, {"page": page, "article": article})
 
 
 def _whole(model: type[ContentPage], pk: int) -> Any:

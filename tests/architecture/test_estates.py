@@ -30,6 +30,8 @@ STAYS = {
     "forum.Following": "somebody else's wish to hear of the county",
     "provenance.BlockSource": "says of which posts of this instance a page is made; the page "
     "itself goes along",
+    "readers.Version": "what a page said when it was published; the versions of the page itself go "
+    "along",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",
     "joining.ApplicationVote": "a part of another county's application",
     "exits.ExitPackage": "the packages themselves",
