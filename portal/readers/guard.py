@@ -14,7 +14,7 @@ def _none(_page: ContentPage) -> list[Obstacle]:
 
 
 def _keep(page: ContentPage) -> None:
-    keep_version(page=page, now=timezone.now())
+    keep_version(page=page, now=page.last_published_at or timezone.now())
 
 
 def _nothing(_page: ContentPage, _editor: User) -> SafeString:

@@ -106,14 +106,13 @@ class Change:
 def shown_parts(content: Content, model: type[ContentPage]) -> Iterator[Shown]:
     """Yield what a version says, in the order of the page: texts first, then the facts."""
     labels = labels_of(model)
-    for name, value in content["sections"].items():
-        if value and name in labels:
-            if isinstance(value, str):
-                yield Shown(labels[name], html=value)
-            else:
-                yield Shown(labels[name], rows=tuple(value))
-    for name, value in content["values"].items():
-        if name in labels and (rows := _told(value)):
+    for name in _in_order(labels, content["sections"]):
+        if isinstance(value := content["sections"][name], str):
+            yield Shown(labels[name], html=value)
+        elif value:
+            yield Shown(labels[name], rows=tuple(value))
+    for name in _in_order(labels, content["values"]):
+        if rows := _told(content["values"][name]):
             yield Shown(labels[name], rows=rows)
 
 
@@ -123,13 +122,13 @@ def changes(before: Content, after: Content, model: type[ContentPage]) -> Iterat
     for name in ("title", "summary"):
         if before[name] != after[name]:
             yield _in_words(labels[name], before[name], after[name])
-    for name in _names(before["sections"], after["sections"]):
+    for name in _in_order(labels, before["sections"], after["sections"]):
         old, new = (_text(one["sections"].get(name)) for one in (before, after))
-        if old != new and name in labels:
+        if old != new:
             yield _in_words(labels[name], old, new)
-    for name in _names(before["values"], after["values"]):
+    for name in _in_order(labels, before["values"], after["values"]):
         old_rows, new_rows = (_told(one["values"].get(name)) for one in (before, after))
-        if old_rows != new_rows and name in labels:
+        if old_rows != new_rows:
             yield Change(labels[name], before=old_rows, after=new_rows)
 
 
@@ -150,8 +149,10 @@ def _in_words(label: str | Promise, before: str, after: str) -> Change:
     return Change(label, pieces=tuple(compare(before, after)))
 
 
-def _names(*contents: Mapping[str, Any]) -> list[str]:
-    return list(dict.fromkeys(chain(*contents)))
+def _in_order(labels: Mapping[str, Any], *contents: Mapping[str, Any]) -> list[str]:
+    """Return the names there are, in the order of the kind's fields: JSON keeps none."""
+    there = set(chain(*contents))
+    return [name for name in labels if name in there]
 
 
 def _text(value: Any) -> str:
