@@ -52,7 +52,7 @@ class PageDocuments:
         )
 
     def documents(self, keys: Collection[str]) -> dict[str, Document]:
-        """Describe pages by key in three queries, however many they are."""
+        """Describe pages by key in three queries and those of `additions`, however many."""
         pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
         topics = self._slugs("topics", pages)
         channels = self._slugs("channels", pages)

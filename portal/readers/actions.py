@@ -14,6 +14,7 @@ from portal.publishing.models import ContentPage
 from portal.readers.facts import (
     FeedbackGiven,
     FeedbackSettled,
+    PageChanged,
     PageSubscribed,
     PdfAsked,
     SomethingMissing,
@@ -40,13 +41,16 @@ def keep_version(*, page: ContentPage, now: datetime) -> Version | None:
     latest = Version.objects.filter(page=page.pk).first()
     if latest and _says_the_same(latest, page, content):
         return None
-    return Version.objects.create(
+    version = Version.objects.create(
         page_id=page.pk,
         published_at=now,
         organisation_id=page.organisation_id,
         visibility=page.visibility,
         content=content,
     )
+    if latest and Subscription.objects.filter(page=page.pk).exists():
+        record(PageChanged(reference=page.reference, detail=version.reference))
+    return version
 
 
 def _says_the_same(version: Version, page: ContentPage, content: dict[str, object]) -> bool:

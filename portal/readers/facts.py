@@ -3,6 +3,10 @@
 from portal.outbox.facts import Fact
 
 
+class PageChanged(Fact):
+    """A page somebody subscribed to says something new; `detail` is the version."""
+
+
 class FeedbackGiven(Fact):
     """Somebody said that a page helped, and nothing more; a count changes."""
 

@@ -17,6 +17,7 @@ from portal.members.audiences import Reader, visible_q
 from portal.members.content import Visibility
 from portal.members.models import Organisation
 
+VERSION = "page_version"
 MISSING_LENGTH = 2_000
 
 
@@ -65,6 +66,11 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         """Where this version is read, whatever the page says later."""
         return reverse("readers:version", args=[self.page_id, self.key])
+
+    @property
+    def reference(self) -> Reference:
+        """Its address across apps."""
+        return Reference(VERSION, self.key)
 
 
 class Feedback(models.Model):

@@ -18,15 +18,13 @@ from portal.notifications.matters import Matter, Reason, Shown
 from portal.notifications.notices import Notice
 from portal.notifications.telling import Occasion, tell
 from portal.outbox.registry import Failure, of_detail
-from portal.publishing.models import ContentPage, content_models
+from portal.publishing.models import ContentPage
 from portal.readers.models import Feedback, Subscription, Version
 from portal.readers.queries import to_settle
 from portal.readers.rules import may_settle_feedback
 from portal.readers.snapshots import changes
 
 EXCERPT = 200
-VERSION = "page_version"
-
 FEEDBACK = Notice("page_feedback", gettext_lazy("Readers say what your page lacks"))
 CHANGES = Notice("page_changes", gettext_lazy("A page you subscribed to has changed"))
 
@@ -111,6 +109,7 @@ def tell_of_feedback(references: Sequence[Reference]) -> Mapping[Reference, Fail
     return _each(references, _of_feedback)
 
 
+@of_detail
 def tell_of_changes(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Tell who subscribed to them that pages say something new."""
     return _each(references, _of_version)
@@ -142,16 +141,14 @@ def _is_first_of_its_day(feedback: Feedback) -> bool:
 
 
 def _of_version(reference: Reference) -> Occasion | None:
-    page = _page_called(reference)
-    if page is None or not page.live:
-        return None
-    version = Version.objects.filter(page=page.pk).first()
-    if version is None or not Version.objects.filter(page=page.pk, pk__lt=version.pk).exists():
+    version = Version.objects.filter(key=reference.key).first()
+    page = _page(version.page_id) if version else None
+    if version is None or page is None or not page.live:
         return None
     people = Subscription.objects.filter(page=page.pk, since__lt=version.published_at)
     return Occasion(
         matter=CHANGED,
-        about=Reference(VERSION, version.key),
+        about=version.reference,
         reasons=dict.fromkeys(people.values_list("person", flat=True), "subscribed"),
         may_know=lambda person: may_see(person, page) and may_see(person, version),
     )
@@ -160,14 +157,6 @@ def _of_version(reference: Reference) -> Occasion | None:
 def _page(pk: int) -> ContentPage | None:
     page = Page.objects.get(pk=pk).specific
     return page if isinstance(page, ContentPage) else None
-
-
-def _page_called(reference: Reference) -> ContentPage | None:
-    for model in content_models():
-        if model.kind == reference.kind:
-            found: ContentPage | None = model.objects.filter(key=reference.key).first()
-            return found
-    return None
 
 
 def _each(
