@@ -19,6 +19,7 @@ from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
+from portal.demo.reading import load_reading
 from portal.demo.requests import load_requests
 from portal.importing.actions import Options, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
@@ -77,7 +78,8 @@ def _parts() -> list[tuple[str, Load]]:
     hidden = ("confidential", load_confidential_questions)
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
-    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, made]
+    read = ("reading", load_reading)
+    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, made, read]
 
 
 def _loader(path: Path) -> Load:

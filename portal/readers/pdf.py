@@ -63,7 +63,8 @@ def pdf_is_possible() -> bool:
 @slow
 def make_pdf(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Make the files that were asked for; what fails is said to who asks, and not tried again."""
-    for file in PdfFile.objects.filter(key__in=[one.key for one in references]):
+    keys = [one.key for one in references]
+    for file in PdfFile.objects.filter(key__in=keys).select_related("page"):
         if file.state == PdfFile.State.WAITING:
             _make(file)
     return {}
@@ -114,10 +115,11 @@ def _run(order: Mapping[str, Any], folder: Path) -> int:
 
 
 def _document(file: PdfFile) -> str:
+    address = f"{settings.BASE_URL}{file.page.specific_deferred.get_absolute_url()}"
     with translation.override(file.language):
         return render_to_string(
             "readers/pdf.html",
-            {"file": file, "article": _drawable(file.html), "site": settings.BASE_URL},
+            {"file": file, "article": _drawable(file.html), "address": address},
         )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.readers.views import feedback, pdf, subscriptions, versions
+from portal.readers.views import alike, feedback, pdf, subscriptions, versions
 
 app_name = "readers"
 
@@ -13,6 +13,7 @@ urlpatterns = [
         name="version-changes",
     ),
     path("zitieren/<int:pk>/", versions.cite, name="cite"),
+    path("aehnlich/<int:pk>/", alike.page_alike, name="alike"),
     path("rueckmeldungen/", feedback.feedback_list, name="feedback-list"),
     path("rueckmeldungen/zu/<int:pk>/", feedback.feedback_give, name="feedback-give"),
     path("rueckmeldungen/danke/", feedback.feedback_thanks, name="feedback-thanks"),

@@ -24,7 +24,14 @@ def _section(page: ContentPage, reader: Reader) -> SafeString:
     invites = may_be_repeated(page) and _may_be_asked(page, reader)
     if not reports and not invites:
         return NOTHING
-    context = {"page": page, "reports": reports, "tally": tally_of(reports), "invites": invites}
+    own = {organisation_token(one.organisation_id) for one in reports} & tokens_of(reader)
+    context = {
+        "page": page,
+        "reports": reports,
+        "tally": tally_of(reports),
+        "invites": invites,
+        "has_reported": bool(own),
+    }
     return render_to_string("replication/_section.html", context)
 
 
