@@ -263,6 +263,15 @@ class Guideline(ContentPage):
     parent_page_types: ClassVar[list[str]] = ["casestudies.GuidelineIndex"]
     subpage_types: ClassVar[list[str]] = []
 
+    # Each section of the page by the name of its text, as the table of contents leads to it.
+    CONTENTS: ClassVar[dict[str, dict[str, Any]]] = {
+        "body": {"anchor": "worum", "title": _("What it is about")},
+        "steps": {"anchor": "schritte", "title": _("Steps")},
+        "dos": {"anchor": "tun", "title": _("Do")},
+        "donts": {"anchor": "lassen", "title": _("Do not")},
+        "legal_basis": {"anchor": "recht", "title": _("Legal basis")},
+    }
+
     audience = models.CharField(
         _("for whom"), max_length=200, blank=True,
         help_text=_("For example: press offices that are about to open a channel."),
@@ -325,7 +334,9 @@ class Guideline(ContentPage):
     def article_context(self) -> dict[str, Any]:
         """Gather what the page shows."""
         reviewed = self.last_reviewed
+        contents = [entry for name, entry in self.CONTENTS.items() if self.html.get(name)]
         return {
+            "contents": contents if len(contents) >= LONG else [],
             "review_overdue": reviewed and timezone.localdate() - reviewed > REVIEW_HOLDS,
         }
 

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "portal.channels",
     "portal.publishing",
     "portal.upkeep",
+    "portal.replication",
+    "portal.readers",
     "portal.pages",
     "portal.directory",
     "portal.onboarding",

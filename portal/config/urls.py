@@ -61,6 +61,8 @@ urlpatterns = [
     path("pflege/", include("portal.upkeep.urls")),
     path("wissen/", include("portal.provenance.urls")),
     path("redaktion/", include("portal.editorial.urls")),
+    path("nachnutzung/", include("portal.replication.urls")),
+    path("", include("portal.readers.urls")),
     path("", include("casestudies.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.publishing.urls")),

@@ -176,6 +176,32 @@ from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
+from portal.readers import facts as reader_facts
+from portal.readers.guard import VERSIONS
+from portal.readers.jobs import end_pdfs, forget_feedback, keep_first_versions
+from portal.readers.notices import (
+    READING,
+    READING_NOTICES,
+    tell_of_missing,
+    tell_of_new_version,
+)
+from portal.readers.parts import ASK, TOOLS
+from portal.readers.pdf import make_pdf
+from portal.readers.personal_data import READERS
+from portal.replication import facts as replication_facts
+from portal.replication.estate import REPLICATION as REPORTS_OF_A_COUNTY
+from portal.replication.jobs import ask_for_results
+from portal.replication.notices import (
+    REPLICATION as MATTERS_OF_REPLICATION,
+)
+from portal.replication.notices import (
+    REPLICATION_NOTICES,
+    tell_of_hiding,
+    tell_of_report,
+    tell_of_result_due,
+)
+from portal.replication.parts import REPORTS, TRIED
+from portal.replication.personal_data import REPLICATION
 from portal.upkeep import facts as upkeep_facts
 from portal.upkeep.belongings import DEPUTIES
 from portal.upkeep.guard import KEPT_UP
@@ -274,6 +300,19 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     upkeep_facts.ChangeTakenBack: (tell_of_change_taken_back,),
     upkeep_facts.ThingRestsElsewhere: (reindex,),
     upkeep_facts.ThingReviewed: (reindex,),
+    replication_facts.ReportWritten: (reindex, tell_of_report),
+    replication_facts.ReportEdited: (reindex,),
+    replication_facts.ReportWithdrawn: (reindex,),
+    replication_facts.ReportHidden: (reindex, tell_of_hiding),
+    replication_facts.ReportShown: (reindex,),
+    replication_facts.ResultDue: (tell_of_result_due,),
+    reader_facts.PageChanged: (tell_of_new_version,),
+    reader_facts.FeedbackGiven: (),
+    reader_facts.SomethingMissing: (tell_of_missing,),
+    reader_facts.FeedbackSettled: (),
+    reader_facts.PageSubscribed: (),
+    reader_facts.SubscriptionEnded: (),
+    reader_facts.PdfAsked: (make_pdf,),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -372,6 +411,10 @@ TIMETABLE: tuple[Job, ...] = (
     Job("note_pages", timedelta(hours=1), note_pages),
     Job("reckon_pages", timedelta(days=1), reckon_pages),
     Job("remind_of_reviews", timedelta(hours=6), remind_of_reviews),
+    Job("ask_for_results", timedelta(days=1), ask_for_results),
+    Job("end_pdfs", timedelta(hours=1), end_pdfs),
+    Job("forget_feedback", timedelta(days=1), forget_feedback),
+    Job("keep_first_versions", timedelta(hours=1), keep_first_versions),
     Job("end_packages", timedelta(hours=1), end_packages),
 )
 
@@ -389,9 +432,17 @@ NOTICES: tuple[Notice, ...] = (
     SOURCES_OF_PAGES,
     *EDITORIAL_NOTICES,
     *UPKEEP_NOTICES,
+    *REPLICATION_NOTICES,
+    *READING_NOTICES,
 )
 
-MATTERS: tuple[Matter, ...] = (*MATTERS_OF_THE_FORUM, *MATTERS_OF_REVIEWS, *MATTERS_OF_UPKEEP)
+MATTERS: tuple[Matter, ...] = (
+    *MATTERS_OF_THE_FORUM,
+    *MATTERS_OF_REVIEWS,
+    *MATTERS_OF_UPKEEP,
+    *MATTERS_OF_REPLICATION,
+    *READING,
+)
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
 BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES, DEPUTIES)
@@ -405,6 +456,8 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     CHANNELS,
     PROVENANCE,
     EDITORIAL,
+    REPLICATION,
+    READERS,
     FORUM,
     UPKEEP,
     PUBLISHING,
@@ -415,10 +468,10 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES, REVIEWS, KEPT_UP)
+GUARDS: tuple[Guard, ...] = (SOURCES, REVIEWS, KEPT_UP, VERSIONS)
 
 # In the order in which a page shows them.
-PAGE_PARTS: tuple[Part, ...] = (STANDING, FOUNDATIONS)
+PAGE_PARTS: tuple[Part, ...] = (STANDING, FOUNDATIONS, TRIED, REPORTS, ASK, TOOLS)
 
 # What other apps say a page counts in the search.
 PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)
@@ -435,6 +488,7 @@ ESTATES: tuple[Estate, ...] = (
     CASE_STUDIES_OF_A_COUNTY,
     NEWS_OF_A_COUNTY,
     POSTS_OF_A_COUNTY,
+    REPORTS_OF_A_COUNTY,
     CHANNELS_OF_A_COUNTY,
     PROFILE_OF_A_COUNTY,
     WAY_IN_OF_A_COUNTY,

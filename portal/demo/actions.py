@@ -20,6 +20,7 @@ from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
+from portal.demo.reading import load_reading
 from portal.demo.requests import load_requests
 from portal.demo.upkeep import load_upkeep
 from portal.demo.writing import load_drafts
@@ -81,8 +82,8 @@ def _parts() -> list[tuple[str, Load]]:
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
-    kept_up = ("upkeep", load_upkeep)
-    of_pages = [made, written, on_their_way, kept_up]
+    kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
+    of_pages = [made, written, on_their_way, kept_up, read]
     return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
 
 

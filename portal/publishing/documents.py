@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -27,11 +28,27 @@ def install(table: Iterable[Weigh]) -> None:
     _weighing[:] = table
 
 
-class PageDocuments:
-    """Describes one kind of page. Only live pages are known here."""
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What another app adds to a page's document: words, and a factor on its hits."""
 
-    def __init__(self, model: type[ContentPage]) -> None:
+    text: str = ""
+    boost: float = 1.0
+
+
+Additions = Callable[[Collection[ContentPage]], Mapping[str, Addition]]
+NOTHING = Addition()
+
+
+class PageDocuments:
+    """Describes one kind of page. Only live pages are known here.
+
+    `additions` says by key what another app adds; only what all readers of the page may see.
+    """
+
+    def __init__(self, model: type[ContentPage], additions: Additions = lambda _pages: {}) -> None:
         self.model = model
+        self.additions = additions
 
     def searchable(self, label: str | Promise) -> Searchable:
         """Return the entry for SEARCHABLE."""
@@ -45,16 +62,18 @@ class PageDocuments:
         )
 
     def documents(self, keys: Collection[str]) -> dict[str, Document]:
-        """Describe pages by key in four queries, however many they are."""
+        """Describe pages by key in four queries and those of `additions`, however many."""
         pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
         topics = self._slugs("topics", pages)
         channels = self._slugs("channels", pages)
         weights = [weigh([page.pk for page in pages]) for weigh in _weighing]
+        added = self.additions(pages)
         return {
             page.key: _document(
                 page,
                 topics[page.pk],
                 channels[page.pk],
+                added.get(page.key, NOTHING),
                 prod(known.get(page.pk, 1.0) for known in weights),
             )
             for page in pages
@@ -90,11 +109,13 @@ class PageDocuments:
         return slugs
 
 
-def _document(page: ContentPage, topics: list[str], channels: list[str], boost: float) -> Document:
+def _document(
+    page: ContentPage, topics: list[str], channels: list[str], added: Addition, weight: float
+) -> Document:
     return Document(
         reference=page.reference,
         title=page.title,
-        body=page.text,
+        body="\n".join(filter(None, (page.text, added.text))),
         url=page.get_absolute_url(),
         audience=audience_of(page),
         organisation=page.organisation.slug,
@@ -102,5 +123,5 @@ def _document(page: ContentPage, topics: list[str], channels: list[str], boost: 
         topics=tuple(topics),
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
-        boost=boost,
+        boost=added.boost * weight,
     )

@@ -23,6 +23,7 @@ from portal.members.counties import german_slug
 from portal.members.models import Organisation
 from portal.outbox.recording import record
 from portal.publishing.facts import PagePublished
+from portal.publishing.guards import tell_published
 from portal.publishing.models import ContentPage
 from portal.taxonomy.models import Platform, Topic
 
@@ -106,6 +107,7 @@ def _settle(page: ContentPage, common: Common, now: datetime, *, created: bool) 
     else:
         page.save()
     if page.live:
+        tell_published(page)
         record(PagePublished(reference=page.reference))
 
 

@@ -1,12 +1,14 @@
 """Pages, and the pictures and files that belong to them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -31,7 +33,7 @@ class Face:
     title: str
     visibility: str
     description: str
-    article: str
+    article: SafeString
 
 
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
@@ -43,9 +45,20 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
     row = found.values_list("pk", *_ASKED, named=True).first()
     if row is None or not (row.live and may_see(request.user, row)):
         raise Http404
-    name = f"{model.kind} {row.pk} {row.last_published_at}"
-    face = kept(lambda: _face(model, row.pk, request), reader=request.user, name=name)
+    face = _kept_face(request, model, row.pk, row.last_published_at)
     return render(request, model.template, {"page": face, "article": face.article})
+
+
+def article_of(request: HttpRequest, page: ContentPage) -> SafeString:
+    """Return what a page shows this reader, who was asked before whether she may see it."""
+    return _kept_face(request, type(page), page.pk, page.last_published_at).article
+
+
+def _kept_face(
+    request: HttpRequest, model: type[ContentPage], pk: int, published: datetime | None
+) -> Face:
+    name = f"{model.kind} {pk} {published}"
+    return kept(lambda: _face(model, pk, request), reader=request.user, name=name)
 
 
 def _face(model: type[ContentPage], pk: int, request: HttpRequest) -> Face:

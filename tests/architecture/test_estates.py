@@ -32,6 +32,8 @@ STAYS = {
     "itself goes along",
     "editorial.Submission": "the way to a page names people of this instance; the page itself "
     "goes along, drafts included",
+    "readers.Version": "what a page said when it was published; the versions of the page itself go "
+    "along",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",
     "joining.ApplicationVote": "a part of another county's application",
     "exits.ExitPackage": "the packages themselves",

@@ -205,7 +205,7 @@ def test_a_case_study_costs_the_same_with_little_or_much(
     with django_assert_num_queries(2):
         client.get(page.get_absolute_url())
     caches["kept"].clear()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page.get_absolute_url())
 
 

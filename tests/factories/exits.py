@@ -40,9 +40,19 @@ from portal.onboarding.actions.paths import begin_path
 from portal.onboarding.models import Assessment, CountyPath, MentorOffer, Mentorship
 from portal.outbox.models import Entry
 from portal.publishing.models import ContentPage, Download, Picture
+from portal.replication.actions import hide_report
+from portal.replication.models import Report
 from portal.taxonomy.models import Platform, Topic
-from tests.factories import casestudies, channels, directory, forum, joining, onboarding
-from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
+from tests.factories import (
+    casestudies,
+    channels,
+    directory,
+    forum,
+    joining,
+    onboarding,
+    replication,
+)
+from tests.factories.members import HARBURG, OSNABRUECK, organisation, person, person_of
 
 PAST = timezone.make_aware(datetime(2024, 3, 1, 9, 30))  # noqa: DTZ001 - made aware
 STAFF, COORDINATOR = Membership.Role.STAFF, Membership.Role.COORDINATOR
@@ -255,6 +265,18 @@ class County:
             thanks=f"Danke, {self.word}", now=timezone.now(),
         )  # fmt: skip
 
+    def repeat(self, other: "County") -> None:
+        """Try what the other county did, and say so; a moderator hides it."""
+        page = CaseStudy.objects.get(pk=other.page.pk)
+        one = replication.report(
+            self.staff, page, visibility="members", outcome=f"Ergebnis {self.word}",
+            context=f"Vorher {self.word}", changed=f"Geändert {self.word}",
+            later=f"Später {self.word}", effort_hours=7, started_on=date(2025, 1, 1),
+        )  # fmt: skip
+        moderator = person("Mona Moderation", User.PlatformRole.MODERATOR)
+        reason = f"Nennt wen, {self.word}"
+        hide_report(actor=moderator, report=one, page=page, reason=reason, now=timezone.now())
+
     def dress(self, page: ContentPage) -> None:
         """Fill what every page has."""
         page.owner = self.staff
@@ -291,6 +313,8 @@ def two_counties() -> tuple[County, County]:
     own, other = County(), County(HARBURG, "Fremdwört")
     own.fill(other)
     other.fill(own)
+    own.repeat(other)
+    other.repeat(own)
     own.learn_from(other)
     other.learn_from(own)
     return own, other
@@ -311,6 +335,7 @@ def empty_instance() -> None:
         OrganisationDomain,
         JoinRequest,
         MembershipApplication,
+        Report,
         Mentorship,
         MentorOffer,
         Assessment,

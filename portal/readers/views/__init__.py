@@ -1,0 +1,1 @@
+"""What readers do with a page, by what they do."""
