@@ -154,6 +154,7 @@ from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
+from portal.publishing.pictures import PICTURES
 from search.reactions import reindex
 from search.registry import Searchable
 
@@ -215,6 +216,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    page_facts.PageRedrawn: (reindex,),
     page_facts.PublicationHeld: (mail_publication_held,),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
@@ -334,7 +336,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES,)
+GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = ()

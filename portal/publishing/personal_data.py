@@ -62,6 +62,10 @@ PUBLISHING = PersonalData(
     fields=(
         *(PersonalField(name, OnErasure.DELETE) for name in _HERS_ALONE),
         *(PersonalField(name, OnErasure.PSEUDONYMISE, _THE_COUNTYS) for name in _OF_THE_PAGES),
+        *(
+            PersonalField(name, OnErasure.KEEP, "a picture may be shown only if its maker is named")
+            for name in ("publishing.Picture.credit", "publishing.Picture.rights_holder")
+        ),
         PersonalField(
             "casestudies.CaseStudy.contact_email",
             OnErasure.KEEP,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import escape
@@ -14,7 +14,6 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.rich_text import LinkHandler
 
 from portal.members.models import User
-from portal.publishing.access import may_read_file
 from portal.publishing.guards import obstacles_to
 from portal.publishing.models import ContentPage, hidden_pages
 
@@ -93,14 +92,6 @@ def say_what_keeps_one_of_them(
         latest = page.get_latest_revision_as_object()
         if response := say_what_keeps_it(request, latest):
             return response
-    return None
-
-
-@hooks.register("before_serve_document")
-def file_only_with_its_page(file: Any, request: HttpRequest) -> HttpResponse | None:
-    """Hand out a file to those only who may see a page that uses it."""
-    if not may_read_file(request.user, file):
-        raise Http404
     return None
 
 

@@ -20,7 +20,6 @@ from forum.actions.acceptance import accept_answer
 from forum.actions.posting import comment_on, edit_answer, edit_question
 from forum.models import Answer, Comment, Question
 from portal.channels.actions import close_channel, take_snapshot
-from portal.channels.images import clean_image
 from portal.channels.models import Channel, ChannelSnapshot
 from portal.directory.models import Profile, ProfileEvent
 from portal.exits.models import ExitPackage, ImportedPackage
@@ -33,6 +32,7 @@ from portal.joining.models import (
     OrganisationDomain,
 )
 from portal.kernel.content import new_key
+from portal.kernel.pictures import clean_image
 from portal.members.models import Membership, Organisation, User
 from portal.onboarding.actions.mentoring import end as end_mentorship
 from portal.onboarding.actions.mentoring import suggest_meeting

@@ -24,6 +24,7 @@ from portal.members.models import User
 from portal.publishing.forms import CopyAsDraftForm
 from portal.publishing.gaps import Gap
 from portal.publishing.parts import parts_of
+from portal.publishing.pictures import gaps_of
 from portal.publishing.rules import may_work_on
 
 # How many letters of the text stand for its summary, and how many are read to cut them at a word.
@@ -139,7 +140,8 @@ class ContentPage(OwnedContent, Page):
 
     def gaps(self) -> list[Gap]:
         """Return what this page still lacks before somebody may be asked to release it."""
-        return [] if self.title else [Gap("title", _("The page has no title."))]
+        untitled = [] if self.title else [Gap("title", _("The page has no title."))]
+        return untitled + gaps_of(self)
 
     @property
     def lead(self) -> str:
