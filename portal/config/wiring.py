@@ -131,7 +131,9 @@ from portal.onboarding.reactions import begin_paths_of_joined
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
+from portal.pages import facts as news_facts
 from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
+from portal.pages.guard import EMBARGO
 from portal.provenance import facts as provenance_facts
 from portal.provenance.guard import SOURCES
 from portal.provenance.jobs import look_after_consents
@@ -218,6 +220,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PageMoved: (reindex,),
     page_facts.PageRedrawn: (reindex,),
     page_facts.PublicationHeld: (mail_publication_held,),
+    news_facts.ReleaseBroughtIn: (),
+    news_facts.ReleaseDiscarded: (),
+    news_facts.PressOfficeEdited: (),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -336,7 +341,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES)
+GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = ()

@@ -66,10 +66,15 @@ PUBLISHING = PersonalData(
             PersonalField(name, OnErasure.KEEP, "a picture may be shown only if its maker is named")
             for name in ("publishing.Picture.credit", "publishing.Picture.rights_holder")
         ),
-        PersonalField(
-            "casestudies.CaseStudy.contact_email",
-            OnErasure.KEEP,
-            "the address of an office, which the county gives and changes",
+        *(
+            PersonalField(
+                name, OnErasure.KEEP, "the address of an office, which the county gives and changes"
+            )
+            for name in (
+                "casestudies.CaseStudy.contact_email",
+                "pages.NewsPage.contact_email",
+                "pages.PressOffice.email",
+            )
         ),
     ),
     export=_export,
