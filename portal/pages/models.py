@@ -24,6 +24,7 @@ from wagtail.models import Page, PagePermissionTester
 from portal.kernel.text import clean_text
 from portal.members.models import Organisation, User
 from portal.publishing.blocks import story_field
+from portal.publishing.foreign_files import require_workable_files
 from portal.publishing.gaps import Gap
 from portal.publishing.models import ContentPage, IndexPage, Picture
 from portal.publishing.models.pages import IndexPagePermissionTester, OpenPagePermissionTester
@@ -248,6 +249,7 @@ class PlainPage(Page):
     def clean(self) -> None:
         """Check the page and render its text."""
         super().clean()
+        require_workable_files(self)
         self.derive()
 
     def derive(self) -> None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageChooserBlock
 
+from portal.publishing.foreign_files import PictureChooserBlock
 from portal.publishing.pictures import is_undescribed, with_choice
 
 # What `markdown.py` makes of imported Markdown must be among these: Draftail drops the rest.
@@ -26,7 +26,7 @@ class PictureBlock(blocks.StructBlock):
     That is chosen, never left open; drafts may be unfinished.
     """
 
-    image = ImageChooserBlock(label=_("picture"))
+    image = PictureChooserBlock(label=_("picture"))
     alt = blocks.CharBlock(
         label=_("text instead of the picture"),
         max_length=300,

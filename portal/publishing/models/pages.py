@@ -21,6 +21,7 @@ from portal.kernel.text import clean_line, clean_text
 from portal.members.audiences import Reader, may_see, visible_q
 from portal.members.content import OwnedContent
 from portal.members.models import User
+from portal.publishing.foreign_files import require_workable_files
 from portal.publishing.forms import CopyAsDraftForm
 from portal.publishing.gaps import Gap
 from portal.publishing.parts import parts_of
@@ -127,6 +128,7 @@ class ContentPage(OwnedContent, Page):
     def clean(self) -> None:
         """Check the page and make what is derived from its fields."""
         super().clean()
+        require_workable_files(self)
         self.derive()
 
     def derive(self) -> None:
