@@ -17,6 +17,7 @@ from portal.demo.care import load_care
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
+from portal.demo.press import load_press_releases
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.requests import load_requests
@@ -77,7 +78,8 @@ def _parts() -> list[tuple[str, Load]]:
     hidden = ("confidential", load_confidential_questions)
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
-    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, made]
+    press = ("press", load_press_releases)
+    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, made, press]
 
 
 def _loader(path: Path) -> Load:

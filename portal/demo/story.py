@@ -19,12 +19,13 @@ CONFIDENTIAL = CONTENT / "confidential.jsonl"
 CARE = CONTENT / "care.jsonl"
 REQUESTS = CONTENT / "requests.jsonl"
 PROVENANCE = CONTENT / "provenance.jsonl"
+PRESS = CONTENT / "press.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
 NOT_IMPORTED = {
     ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
-    REQUESTS, PROVENANCE,
+    REQUESTS, PROVENANCE, PRESS,
 }  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
