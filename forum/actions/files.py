@@ -6,15 +6,16 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from forum.files import MOST_FILES, CleanFile
 from forum.models import Answer, Attachment, OfficialDraft, Question
 from forum.queries.files import count_unused, documents_in
 from forum.rendering import file_keys
 from forum.rules import may_write
 from portal.kernel.content import new_key
+from portal.kernel.files import CleanFile
 from portal.kernel.verdict import refused, require
 from portal.members.models import User
 
+MOST_FILES = 20
 MOST_UNUSED = 40
 NEUTRAL_NAME = "bild"
 _PLACES = {Question: "question", Answer: "answer", OfficialDraft: "draft"}

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from forum.actions import drafts as actions
 from forum.actions.files import add_file
-from forum.files import clean_file
 from forum.models import Attachment
 from forum.rendering import DECORATION, PLACEHOLDER
 from forum.rules import may_write
 from forum.views.kept_text import keeps_text
 from forum.views.places import Place, place_named
+from portal.kernel.files import clean_file
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import Refused, require
 from portal.members.requests import person_of

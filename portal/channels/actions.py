@@ -18,7 +18,6 @@ from portal.channels.facts import (
     FiguresRecorded,
     SnapshotTaken,
 )
-from portal.channels.images import CleanImage
 from portal.channels.links import safe_link
 from portal.channels.models import (
     Channel,
@@ -31,6 +30,7 @@ from portal.channels.models import (
 )
 from portal.channels.rules import NEXT_STATES, may_keep, may_record_figures, may_remove
 from portal.kernel.content import new_key
+from portal.kernel.pictures import CleanImage
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import require
 from portal.members.models import Organisation, User

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from portal.channels.evidence import is_unchanged
 from portal.channels.facts import ChannelRecorded
-from portal.channels.images import MOST_PIXELS
 from portal.channels.models import Channel, ChannelEvent, ChannelFigure, ChannelSnapshot
 from portal.kernel.batches import in_batches
+from portal.kernel.pictures import MOST_PIXELS
 from portal.members.estates import (
     Arrival,
     BadPackage,

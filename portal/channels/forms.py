@@ -11,7 +11,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.channels.actions import Draft
-from portal.channels.images import CleanImage, clean_image
 from portal.channels.links import LINK_LENGTH, safe_link
 from portal.channels.models import (
     LINE_LENGTH,
@@ -25,6 +24,7 @@ from portal.channels.models import (
 from portal.channels.reading import require_complete
 from portal.channels.values import day_of, month_start_of, number_of
 from portal.kernel.content import new_key
+from portal.kernel.pictures import CleanImage, clean_image
 from portal.kernel.text import clean_line, clean_text
 from portal.taxonomy.models import Platform
 

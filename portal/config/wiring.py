@@ -152,7 +152,9 @@ from portal.onboarding.reactions import begin_paths_of_joined
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
+from portal.pages import facts as news_facts
 from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
+from portal.pages.guard import EMBARGO
 from portal.provenance import facts as provenance_facts
 from portal.provenance.guard import SOURCES
 from portal.provenance.jobs import look_after_consents
@@ -176,6 +178,7 @@ from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
+from portal.publishing.pictures import PICTURES
 from portal.readers import facts as reader_facts
 from portal.readers.guard import VERSIONS
 from portal.readers.jobs import end_pdfs, forget_feedback, keep_first_versions
@@ -281,6 +284,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     page_facts.PagePublished: (reindex,),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
+    page_facts.PageRedrawn: (reindex,),
     page_facts.PublicationHeld: (mail_publication_held,),
     case_study_facts.CaseStudyBegun: (),
     case_study_facts.CaseStudyReadIn: (),
@@ -313,6 +317,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     reader_facts.PageSubscribed: (),
     reader_facts.SubscriptionEnded: (),
     reader_facts.PdfAsked: (make_pdf,),
+    news_facts.ReleaseBroughtIn: (),
+    news_facts.ReleaseDiscarded: (),
+    news_facts.PressOfficeEdited: (),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -468,7 +475,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES, REVIEWS, KEPT_UP, VERSIONS)
+GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO, REVIEWS, KEPT_UP, VERSIONS)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = (STANDING, FOUNDATIONS, TRIED, REPORTS, ASK, TOOLS)

@@ -18,6 +18,7 @@ from portal.demo.editorial import load_submissions
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
 from portal.demo.onboarding import load_onboarding
+from portal.demo.press import load_press_releases
 from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.reading import load_reading
@@ -83,7 +84,7 @@ def _parts() -> list[tuple[str, Load]]:
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
-    of_pages = [made, written, on_their_way, kept_up, read]
+    of_pages = [made, written, on_their_way, kept_up, read, ("press", load_press_releases)]
     return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
 
 

@@ -23,12 +23,13 @@ WRITING = CONTENT / "writing.jsonl"
 EDITORIAL = CONTENT / "editorial.jsonl"
 UPKEEP = CONTENT / "upkeep.jsonl"
 REPLICATION = CONTENT / "replication.jsonl"
+PRESS = CONTENT / "press.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
 NOT_IMPORTED = {
     ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
-    REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION,
+    REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION, PRESS,
 }  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.

@@ -1,10 +1,123 @@
-"""What a program may do with news: bring in what counties have already."""
+"""Bringing news and press releases in, and saying who answers the press."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from portal.pages.models import NewsPage, PlainPage
-from portal.publishing.imports import Common, Imported, import_page
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from portal.kernel.content import Reference, new_key
+from portal.kernel.text import clean_line, clean_text
+from portal.kernel.verdict import require
+from portal.members.models import Organisation, User
+from portal.outbox.recording import record
+from portal.pages.facts import PressOfficeEdited, ReleaseBroughtIn, ReleaseDiscarded
+from portal.pages.models import Genre, NewsPage, PlainPage, PressOffice
+from portal.pages.reading import Release
+from portal.pages.rules import may_bring_in, may_discard, may_edit_press_office
+from portal.publishing.imports import Common, Imported, free_slug, import_page
 from portal.publishing.markdown import story_from_markdown
+from portal.taxonomy.models import Topic
+
+PRESS_OFFICE = "press_office"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRelease:
+    """A press release as it was checked by whoever brings it in, and for whom it is."""
+
+    text: Release
+    organisation: Organisation
+    visibility: str
+    topics: Collection[Topic] = ()
+
+
+@transaction.atomic
+def bring_in_release(*, actor: User, wanted: NewRelease, key: str) -> NewsPage:
+    """Make an ordinary draft of a press release; the form's `key` makes sending it twice make one.
+
+    Raises ValidationError with messages by field.
+    """
+    require(may_bring_in(actor, wanted.organisation))
+    folder = NewsPage.folder()
+    # Of two at once the second waits here, and finds what the first has made.
+    Page.objects.select_for_update().get(pk=folder.pk)
+    if sent := NewsPage.objects.filter(key=key).first():
+        if sent.owner_id == actor.pk:
+            return sent
+        key = new_key()
+    page = _draft(actor, wanted, key)
+    folder.add_child(instance=page)
+    page.save_revision(user=actor)
+    record(ReleaseBroughtIn(reference=page.reference))
+    return page
+
+
+def _draft(actor: User, wanted: NewRelease, key: str) -> NewsPage:
+    text = wanted.text
+    page = NewsPage(
+        key=key,
+        live=False,
+        locale=Locale.get_default(),
+        owner=actor,
+        genre=Genre.PRESS_RELEASE,
+        organisation=wanted.organisation,
+        visibility=wanted.visibility,
+        summary=clean_line(text.summary),
+        place=clean_line(text.place),
+        released_on=text.released_on,
+        embargo_until=text.embargo_until,
+        contact_unit=clean_line(text.contact_unit),
+        contact_phone=clean_line(text.contact_phone),
+        contact_email=text.contact_email.strip(),
+        body=story_from_markdown(text.body),
+    )
+    page.title = page.draft_title = clean_line(text.title)
+    page.topics.set(wanted.topics)
+    page.slug = free_slug(page)
+    page.full_clean(exclude={"path", "depth", "url_path", "content_type"})  # the folder gives them
+    return page
+
+
+@transaction.atomic
+def discard_release(*, actor: User, page: NewsPage) -> None:
+    """Throw a draft away for good, while nobody has planned to publish it."""
+    found = NewsPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    require(may_discard(actor, found))
+    reference = found.reference
+    found.delete()
+    record(ReleaseDiscarded(reference=reference))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom the press may ask, and what stands below each release of the county."""
+
+    about: str = ""
+    unit: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@transaction.atomic
+def edit_press_office(
+    *, actor: User, organisation: Organisation, contact: Contact, now: datetime
+) -> PressOffice:
+    """Write down what holds for all releases of the county."""
+    require(may_edit_press_office(actor, organisation))
+    office, _made = PressOffice.objects.update_or_create(
+        organisation=organisation,
+        defaults={
+            "about": clean_text(contact.about).strip(),
+            "unit": clean_line(contact.unit),
+            "phone": clean_line(contact.phone),
+            "email": contact.email,
+            "edited_at": now,
+        },
+    )
+    record(PressOfficeEdited(reference=Reference(PRESS_OFFICE, str(office.pk))))
+    return office
 
 
 def import_news(common: Common, *, now: datetime, body: str) -> Imported[NewsPage]:

@@ -1,5 +1,6 @@
 """News as an API, read only; the same rights as the pages."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +19,22 @@ def list_news(request: HttpRequest, wanted: Query[PageFilter]) -> dict[str, Any]
     return listed(NewsPage, request.user, wanted)
 
 
-@router.get("/news/{path:key}", response=PageOut, summary="Read a piece of news")
+class NewsOut(PageOut):
+    """A piece of news with its text; press releases say whom the press may ask."""
+
+    genre: str
+    place: str
+    released_on: date | None
+    contact_unit: str
+    contact_phone: str
+    contact_email: str
+
+
+_OWN = ("genre", "place", "released_on", "contact_unit", "contact_phone", "contact_email")
+
+
+@router.get("/news/{path:key}", response=NewsOut, summary="Read a piece of news")
 def read_news(request: HttpRequest, key: str) -> dict[str, Any]:
     """Read one piece of news; 404 where you may not."""
-    return whole(get_object_or_404(readable(NewsPage, request.user), key=key))
+    page = get_object_or_404(readable(NewsPage, request.user), key=key)
+    return whole(page) | {name: getattr(page, name) for name in _OWN}

@@ -17,3 +17,7 @@ class PublicationHeld(Fact):
 
 class PageMoved(Fact):
     """The address of a page changed."""
+
+
+class PageRedrawn(Fact):
+    """A live page shows something that was changed elsewhere, such as the rights of a picture."""

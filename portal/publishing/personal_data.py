@@ -62,10 +62,19 @@ PUBLISHING = PersonalData(
     fields=(
         *(PersonalField(name, OnErasure.DELETE) for name in _HERS_ALONE),
         *(PersonalField(name, OnErasure.PSEUDONYMISE, _THE_COUNTYS) for name in _OF_THE_PAGES),
-        PersonalField(
-            "casestudies.CaseStudy.contact_email",
-            OnErasure.KEEP,
-            "the address of an office, which the county gives and changes",
+        *(
+            PersonalField(name, OnErasure.KEEP, "a picture may be shown only if its maker is named")
+            for name in ("publishing.Picture.credit", "publishing.Picture.rights_holder")
+        ),
+        *(
+            PersonalField(
+                name, OnErasure.KEEP, "the address of an office, which the county gives and changes"
+            )
+            for name in (
+                "casestudies.CaseStudy.contact_email",
+                "pages.NewsPage.contact_email",
+                "pages.PressOffice.email",
+            )
         ),
     ),
     export=_export,

@@ -20,6 +20,7 @@ from portal.kernel.markdown import plain_text, sanitise
 _SPOKEN = re.compile(r"<(/?)(b|i)>")
 _STRONG = {"b": "strong", "i": "em"}
 _EMPTY_PARAGRAPH = re.compile(r'<p(?: data-block-key="[^"]*")?>\s*(?:<br\s*/?>)?\s*</p>')
+_NO = mark_safe("")
 _HEADING = re.compile(r"<(/?)h([3-6])")
 
 
@@ -56,11 +57,18 @@ def _picture_html(value: Any) -> str:
     return format_html(
         '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy">{}</figure>',
         reverse("publishing:picture", args=[image.pk]),
-        value["alt"],
+        "" if value["decorative"] else value["alt"],
         width,
         round(image.height * width / image.width),
-        _optional("figcaption", value["caption"]),
+        _caption(value["caption"], image.rights_html),
     )
+
+
+def _caption(words: str, rights: SafeString) -> SafeString:
+    said = [escape(words)] if words else []
+    if rights:
+        said.append(format_html('<small class="kw-rights">{}</small>', rights))
+    return format_html("<figcaption>{}</figcaption>", mark_safe(" ".join(said))) if said else _NO  # noqa: S308
 
 
 def _quote_html(value: Any) -> str:

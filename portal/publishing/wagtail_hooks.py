@@ -2,21 +2,28 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, ForeignKey
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import escape
+from taggit.models import Tag
 from wagtail import hooks
-from wagtail.admin import messages
+from wagtail.admin import filters, messages
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.documents import get_document_model
+from wagtail.documents.widgets import AdminDocumentChooser
+from wagtail.images.views import chooser as image_chooser
+from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.rich_text import LinkHandler
 
 from portal.members.models import User
-from portal.publishing.access import may_read_file
+from portal.publishing.foreign_files import FileChoiceField
 from portal.publishing.guards import obstacles_to
-from portal.publishing.models import ContentPage, hidden_pages
+from portal.publishing.models import ContentPage, Download, Picture, hidden_pages
 
 _MENU = {"explorer", "images", "documents"}
 
@@ -34,7 +41,36 @@ def leave_out_hidden_pages() -> None:
     PagePermissionPolicy.explorable_instances = explorable_unless_hidden
 
 
+def leave_out_hidden_tags() -> None:
+    """Count tags of those files only with which the editor may work, wherever they are offered.
+
+    Wagtail has no hook for that; both places take the function from where it is imported.
+    """
+    filters.popular_tags_for_model = image_chooser.popular_tags_for_model = _popular_tags
+
+
+def _popular_tags(model: Any, count: int = 10) -> Any:
+    kind = ContentType.objects.get_for_model(model)
+    workable = model.objects.order_by().values("pk")
+    items = "taggit_taggeditem_items"
+    tags = Tag.objects.filter(
+        **{f"{items}__content_type": kind, f"{items}__object_id__in": workable}
+    )
+    return tags.annotate(item_count=Count(items)).order_by("-item_count", "name")[:count]
+
+
 leave_out_hidden_pages()
+leave_out_hidden_tags()
+register_form_field_override(
+    ForeignKey,
+    to=Download,
+    override={"form_class": FileChoiceField, "widget": AdminDocumentChooser},
+)
+register_form_field_override(
+    ForeignKey,
+    to=Picture,
+    override={"form_class": FileChoiceField, "widget": AdminImageChooser},
+)
 
 
 def _editor(request: HttpRequest) -> User:
@@ -93,14 +129,6 @@ def say_what_keeps_one_of_them(
         latest = page.get_latest_revision_as_object()
         if response := say_what_keeps_it(request, latest):
             return response
-    return None
-
-
-@hooks.register("before_serve_document")
-def file_only_with_its_page(file: Any, request: HttpRequest) -> HttpResponse | None:
-    """Hand out a file to those only who may see a page that uses it."""
-    if not may_read_file(request.user, file):
-        raise Http404
     return None
 
 

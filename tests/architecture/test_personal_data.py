@@ -15,6 +15,7 @@ NAMES = {
     "members.User.name", "forum.Question.author_name", "forum.Answer.author_name",
     "forum.Comment.author_name", "joining.Invitation.name", "joining.Applicant.name",
     "joining.JoinRequest.name", "directory.PersonProfile.phone", "editorial.Opinion.name",
+    "publishing.Picture.credit", "publishing.Picture.rights_holder",
 }  # fmt: skip
 
 

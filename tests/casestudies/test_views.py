@@ -197,7 +197,7 @@ def test_a_case_study_costs_the_same_with_little_or_much(
 ) -> None:
     page = rich_case_study(
         key_figures=[NewKeyFigure(f"Zahl {n}", Decimal(n)) for n in range(many)],
-        attachments=[NewAttachment("x", f"{n}.pdf", b"%PDF" + bytes([n])) for n in range(many)],
+        attachments=[NewAttachment("x", f"{n}.pdf", b"%PDF-" + bytes([n])) for n in range(many)],
     )
     for _ in range(many):
         rich_case_study()

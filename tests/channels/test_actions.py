@@ -12,11 +12,11 @@ from PIL import Image
 
 from portal.channels import actions, jobs
 from portal.channels.evidence import is_unchanged
-from portal.channels.images import clean_image
 from portal.channels.mails import mail_confirmation_due
 from portal.channels.models import Channel, ChannelEvent, ChannelFigure, ChannelSnapshot
 from portal.channels.personal_data import CHANNELS
 from portal.kernel.content import Reference
+from portal.kernel.pictures import clean_image
 from portal.kernel.verdict import Refused
 from portal.members.models import Organisation, User
 from portal.outbox.models import Entry

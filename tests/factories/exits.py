@@ -20,7 +20,6 @@ from forum.actions.acceptance import accept_answer
 from forum.actions.posting import comment_on, edit_answer, edit_question
 from forum.models import Answer, Comment, Question
 from portal.channels.actions import close_channel, take_snapshot
-from portal.channels.images import clean_image
 from portal.channels.models import Channel, ChannelSnapshot
 from portal.directory.models import Profile, ProfileEvent
 from portal.exits.models import ExitPackage, ImportedPackage
@@ -33,12 +32,14 @@ from portal.joining.models import (
     OrganisationDomain,
 )
 from portal.kernel.content import new_key
+from portal.kernel.pictures import clean_image
 from portal.members.models import Membership, Organisation, User
 from portal.onboarding.actions.mentoring import end as end_mentorship
 from portal.onboarding.actions.mentoring import suggest_meeting
 from portal.onboarding.actions.paths import begin_path
 from portal.onboarding.models import Assessment, CountyPath, MentorOffer, Mentorship
 from portal.outbox.models import Entry
+from portal.pages.models import Genre, PressOffice
 from portal.publishing.models import ContentPage, Download, Picture
 from portal.replication.actions import hide_report
 from portal.replication.models import Report
@@ -203,6 +204,9 @@ class County:
         )  # fmt: skip
         self.page = page
         image = picture(f"Rathaus {self.word}", self.staff)
+        image.credit, image.rights_holder = f"Foto {self.word}", f"Kreis {self.word}"
+        image.licence = "CC-BY-4.0"
+        image.save(update_fields=["credit", "rights_holder", "licence"])
         file = download(f"Regeln {self.word}", self.staff)
         page = CaseStudy.objects.get(pk=page.pk)
         page.body = json.dumps(
@@ -212,7 +216,8 @@ class County:
                     f'<a id="{page.pk}" linktype="page">hier</a>, '
                     f'<a linktype="page" id="{foreign_page.pk}">dort</a></p>')},
                 {"type": "picture",
-                 "value": {"image": image.pk, "alt": "Das Rathaus", "caption": "Foto: Kreis"}},
+                 "value": {"image": image.pk, "alt": "Das Rathaus", "decorative": False,
+                           "caption": "Foto: Kreis"}},
                 {"type": "quote", "value": {"text": "Wir hören zu.", "source": self.word}},
             ]
         )  # fmt: skip
@@ -238,6 +243,14 @@ class County:
         news = casestudies.news(
             self.organisation, title=f"Meldung {self.word}", visibility="county"
         )
+        news.genre, news.place = Genre.PRESS_RELEASE, f"Ort {self.word}"
+        news.released_on, news.embargo_until = date(2025, 1, 2), PAST
+        news.contact_unit, news.contact_phone = f"Presse {self.word}", "0541 1"
+        news.contact_email = "presse@kreis.example"
+        PressOffice.objects.create(
+            organisation=self.organisation, about=f"Wir sind {self.word}", unit="Pressestelle",
+            phone="0541 2", email="presse@kreis.example", edited_at=PAST,
+        )  # fmt: skip
         self.dress(news)
         news.save_revision(user=self.coordinator).publish()
         casestudies.news(self.organisation, title=f"Unfertig {self.word}", publish=False)
@@ -342,6 +355,7 @@ def empty_instance() -> None:
         CountyPath,
         ProfileEvent,
         Profile,
+        PressOffice,
         Membership,
         Entry,
     ):

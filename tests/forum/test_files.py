@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from forum import files
 from forum.actions.drafts import save_draft
 from forum.actions.files import add_file
 from forum.actions.official import begin_draft, release_draft, submit_draft
-from forum.files import clean_file
 from forum.jobs import forget_unused_files
 from forum.models import Attachment, PostDraft, Question
+from portal.kernel import files
 from portal.kernel.content import new_key
+from portal.kernel.files import clean_file
 from portal.kernel.verdict import Refused
 from portal.members.models import User
 from tests.factories.care import merge, moderator, undo
@@ -144,7 +144,7 @@ def test_too_large_and_too_many_pixels(monkeypatch: Any) -> None:
     with pytest.raises(ValidationError):
         clean_file(upload(b"%PDF-1.7 0123456789"))
     monkeypatch.undo()
-    monkeypatch.setattr("portal.channels.images.MOST_PIXELS", 100)
+    monkeypatch.setattr("portal.kernel.pictures.MOST_PIXELS", 100)
     with pytest.raises(ValidationError):
         clean_file(upload(picture()))
 

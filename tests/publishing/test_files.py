@@ -4,7 +4,6 @@ import json
 from io import BytesIO
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
 from PIL import Image
@@ -138,10 +137,3 @@ def test_files_of_an_internal_page_are_hidden_in_the_cms(outsider, insider) -> N
             "Innenhof&quot;", ""
         ).replace('value="Innenhof"', ""), address
     assert "netiquette" in insider.get("/cms/documents/").content.decode()
-
-
-def test_an_svg_is_refused(insider) -> None:
-    svg = ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", name="x.svg")
-    answer = insider.post("/cms/images/add/", {"title": "x", "file": svg})
-    assert answer.status_code == 200
-    assert Picture.objects.count() == 0

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "What somebody who cannot see the picture needs to know. Leave it empty for a mere ornament.",
+                                    "help_text": "What somebody who cannot see the picture needs to know.",
                                     "label": "text instead of the picture",
                                     "max_length": 300,
                                     "required": False,
@@ -106,14 +106,24 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "label": "caption and source",
+                                    "help_text": "The rights, which stand with the picture, are shown after it.",
+                                    "label": "caption",
                                     "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            90: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "Whoever does not see the picture misses nothing.",
+                                    "label": "mere ornament",
                                     "required": False,
                                 },
                             ),
                             4: (
                                 "wagtail.blocks.StructBlock",
-                                [[("image", 1), ("alt", 2), ("caption", 3)]],
+                                [[("image", 1), ("alt", 2), ("decorative", 90), ("caption", 3)]],
                                 {},
                             ),
                             5: ("wagtail.blocks.TextBlock", (), {"label": "quotation", "rows": 3}),
@@ -263,7 +273,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "What somebody who cannot see the picture needs to know. Leave it empty for a mere ornament.",
+                                    "help_text": "What somebody who cannot see the picture needs to know.",
                                     "label": "text instead of the picture",
                                     "max_length": 300,
                                     "required": False,
@@ -273,14 +283,24 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "label": "caption and source",
+                                    "help_text": "The rights, which stand with the picture, are shown after it.",
+                                    "label": "caption",
                                     "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            90: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "Whoever does not see the picture misses nothing.",
+                                    "label": "mere ornament",
                                     "required": False,
                                 },
                             ),
                             4: (
                                 "wagtail.blocks.StructBlock",
-                                [[("image", 1), ("alt", 2), ("caption", 3)]],
+                                [[("image", 1), ("alt", 2), ("decorative", 90), ("caption", 3)]],
                                 {},
                             ),
                             5: ("wagtail.blocks.TextBlock", (), {"label": "quotation", "rows": 3}),

@@ -21,9 +21,11 @@ from portal.members.estates import (
     Text,
 )
 from portal.members.estates.arrival import check_fields
+from portal.publishing.actions import draw_anew
 from portal.publishing.estate.texts import DOWNLOAD, PICTURE
 from portal.publishing.models import Download, Picture
 
+_RIGHTS = ("credit", "rights_holder", "licence")
 _FOCAL = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 
@@ -54,6 +56,9 @@ class PictureRow(Row):
     focal_point_y: int | None
     focal_point_width: int | None
     focal_point_height: int | None
+    credit: Text = ""
+    rights_holder: Text = ""
+    licence: str = ""
 
 
 def _common(one: Any, place: str, departure: Departure) -> dict[str, Any]:
@@ -83,8 +88,8 @@ def _downloads(departure: Departure) -> Iterator[DownloadRow]:
 
 def _pictures(departure: Departure) -> Iterator[PictureRow]:
     for one, place in _used(PICTURE, Picture, departure):
-        focal = {name: getattr(one, name) for name in _FOCAL}
-        yield PictureRow(description=one.description, **focal, **_common(one, place, departure))
+        own = {name: getattr(one, name) for name in (*_FOCAL, *_RIGHTS)}
+        yield PictureRow(description=one.description, **own, **_common(one, place, departure))
 
 
 def _take_download(row: DownloadRow, arrival: Arrival) -> int:
@@ -105,9 +110,11 @@ def _take_picture(row: PictureRow, arrival: Arrival) -> int:
         title=clean_line(row.title),
         description=row.description,
         uploaded_by_user=arrival.person(row.uploaded_by),
-        **{name: getattr(row, name) for name in _FOCAL},
+        **{name: getattr(row, name) for name in (*_FOCAL, *_RIGHTS)},
     )
     arrival.store(picture.file, row.filename, row.file)
+    # A package may have been made elsewhere.
+    draw_anew(picture.file)
     picture.file_size = picture.file.size
     picture._set_file_hash()
     check_fields(picture)

@@ -6,11 +6,13 @@ from portal.publishing.models.hiding import (
     has_hidden_history,
     hidden_pages,
     may_see_file,
+    pages_using,
     workable_files,
 )
 from portal.publishing.models.pages import ContentPage, ContentPageQuerySet, IndexPage
 
 __all__ = [
     "ContentPage", "ContentPageQuerySet", "Download", "IndexPage", "Picture", "PictureRendition",
-    "content_models", "has_hidden_history", "hidden_pages", "may_see_file", "workable_files",
+    "content_models", "has_hidden_history", "hidden_pages", "may_see_file", "pages_using",
+    "workable_files",
 ]  # fmt: skip

@@ -78,6 +78,19 @@ def may_see_file(reader: Reader, file: Model) -> bool:
     return bool(pks) and _visible_pages(reader).filter(pk__in=pks).exists()
 
 
+def pages_using(file: Model) -> QuerySet[Page]:
+    """Return all pages that use this file as they stand, drafts included."""
+    pks = [
+        int(pk)
+        for pk in _uses_of(type(file))
+        .filter(to_object_id=str(file.pk))
+        .values_list("object_id", flat=True)
+        .distinct()
+    ]
+    pages: QuerySet[Page] = Page.objects.filter(pk__in=pks).order_by("pk")
+    return pages
+
+
 def _uses_of(model: type[Model]) -> QuerySet[ReferenceIndex]:
     types = ContentType.objects.get_for_models(model, Page)
     uses: QuerySet[ReferenceIndex] = ReferenceIndex.objects.filter(

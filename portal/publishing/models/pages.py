@@ -21,9 +21,11 @@ from portal.kernel.text import clean_line, clean_text
 from portal.members.audiences import Reader, may_see, visible_q
 from portal.members.content import OwnedContent
 from portal.members.models import User
+from portal.publishing.foreign_files import require_workable_files
 from portal.publishing.forms import CopyAsDraftForm
 from portal.publishing.gaps import Gap
 from portal.publishing.parts import parts_of
+from portal.publishing.pictures import gaps_of
 from portal.publishing.rules import may_work_on
 
 # How many letters of the text stand for its summary, and how many are read to cut them at a word.
@@ -135,6 +137,7 @@ class ContentPage(OwnedContent, Page):
     def clean(self) -> None:
         """Check the page and make what is derived from its fields."""
         super().clean()
+        require_workable_files(self)
         self.derive()
 
     def derive(self) -> None:
@@ -148,7 +151,8 @@ class ContentPage(OwnedContent, Page):
 
     def gaps(self) -> list[Gap]:
         """Return what this page still lacks before somebody may be asked to release it."""
-        return [] if self.title else [Gap("title", _("The page has no title."))]
+        untitled = [] if self.title else [Gap("title", _("The page has no title."))]
+        return untitled + gaps_of(self)
 
     def steps_named(self) -> list[tuple[str, str]]:
         """Return number and title of what stands on the page as a step, in the order of `html`."""

@@ -10,21 +10,24 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from portal.channels.images import clean_image
+from portal.kernel.pictures import clean_image
 from portal.kernel.text import clean_line
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_FILES = 20
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 100 * 1024 * 1024
 LONGEST_STEM = 80
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _PDF = ("pdf", "application/pdf")
-_ODT = ("odt", "application/vnd.oasis.opendocument.text")
+_OPEN = "application/vnd.oasis.opendocument."
+_ODT = ("odt", f"{_OPEN}text")
+_ODS = ("ods", f"{_OPEN}spreadsheet")
+_ODP = ("odp", f"{_OPEN}presentation")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _DOCX = ("docx", f"{_OFFICE}wordprocessingml.document")
 _XLSX = ("xlsx", f"{_OFFICE}spreadsheetml.sheet")
+_PPTX = ("pptx", f"{_OFFICE}presentationml.presentation")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NOT_IN_NAMES = re.compile(r"[^\w .()+-]")
 
@@ -44,24 +47,28 @@ class CleanFile:
         return self.name.rpartition(".")[2]
 
 
-def clean_file(upload: File[bytes]) -> CleanFile:
+def clean_file(upload: "File[bytes]") -> CleanFile:
     """Return what was uploaded, checked; raises ValidationError with the way out."""
     if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("This file is larger than 10 MB. Please make it smaller."))
-    given = upload.name or ""
     start = upload.read(16)
     upload.seek(0)
     if start.startswith(_PICTURES) or (start[:4], start[8:12]) == (b"RIFF", b"WEBP"):
-        picture = clean_image(upload)
-        name = _named(given, picture.extension)
-        return CleanFile(name, picture.content_type, picture.data, is_image=True)
-    data = upload.read()
-    extension, content_type = _document(data, given)
+        return clean_picture(upload)
+    data, given = upload.read(), upload.name or ""
+    extension, content_type = document_kind(data, given)
     return CleanFile(_named(given, extension), content_type, data, is_image=False)
 
 
-def _document(data: bytes, given: str) -> tuple[str, str]:
-    """Return ending and type of a document, by its content."""
+def clean_picture(upload: "File[bytes]", most_bytes: int | None = None) -> CleanFile:
+    """Return a picture drawn anew, under a name that goes with it."""
+    picture = clean_image(upload, most_bytes)
+    name = _named(upload.name or "", picture.extension)
+    return CleanFile(name, picture.content_type, picture.data, is_image=True)
+
+
+def document_kind(data: bytes, given: str) -> tuple[str, str]:
+    """Return ending and type of a document, by its content; raises ValidationError for others."""
     if data.startswith(b"%PDF-"):
         return _PDF
     if data.startswith(b"PK\x03\x04"):
@@ -99,10 +106,12 @@ def _office(archive: zipfile.ZipFile) -> tuple[str, str]:
     names = {entry.filename for entry in entries}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ValidationError(_("This document holds macros. Please save it without them."))
-    if _start_of(archive, names, "mimetype").strip() == _ODT[1].encode():
-        return _ODT
+    kind = _start_of(archive, names, "mimetype").strip().decode("ascii", "replace")
+    for known in (_ODT, _ODS, _ODP):
+        if kind == known[1]:
+            return known
     types = _start_of(archive, names, "[Content_Types].xml")
-    for known in (_DOCX, _XLSX):
+    for known in (_DOCX, _XLSX, _PPTX):
         if f"{known[1]}.main+xml".encode() in types:
             return known
     raise _unknown()
@@ -124,5 +133,8 @@ def _named(given: str, extension: str) -> str:
 
 def _unknown() -> ValidationError:
     return ValidationError(
-        _("We take pictures (PNG, JPEG, WebP) and PDF, ODT, DOCX, XLSX, CSV or TXT files.")
+        _(
+            "We take pictures (PNG, JPEG, WebP), PDF, CSV and TXT files, and documents of office "
+            "programs (ODT, ODS, ODP, DOCX, XLSX, PPTX)."
+        )
     )
