@@ -189,7 +189,7 @@ class CaseStudy(ContentPage):
 
     def gaps(self) -> list[Gap]:
         """Return what this case study still lacks before somebody may be asked to release it."""
-        return gaps_of(self)
+        return [*super().gaps(), *gaps_of(self)]
 
     def shown_sections(self) -> list[dict[str, Any]]:
         """Return title, anchor and HTML of the sections that say something."""

@@ -107,8 +107,6 @@ def gaps_of(page: Told) -> list[Gap]:
 
 
 def _gaps(page: Told) -> Iterator[Gap]:
-    if not page.title:
-        yield Gap("title", _("The page has no title."))
     if not page.body:
         for name, text in _NEEDED.items():
             if not getattr(page, name):

@@ -90,7 +90,12 @@ def page_at(address: str) -> ContentPage | None:
 
 def editing_place(person: Reader, page: ContentPage) -> str:
     """Return where she edits the page herself, or "" where others do that for her."""
-    return reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_enter_cms(person) else ""
+    if may_enter_cms(person):
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    writes = isinstance(person, User) and (
+        page.owner_id == person.pk or leads(person, page.organisation)
+    )
+    return page.writing_url if writes else ""
 
 
 def people_to_name(organisation: Organisation) -> list[User]:
