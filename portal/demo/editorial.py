@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -52,7 +53,9 @@ def _write(told: Mapping[str, Any]) -> CaseStudy:
         publish=False,
     )
     texts = {name: told[name] for name in _TEXTS if name in told}
-    page: CaseStudy = import_case_study(common, now=timezone.now(), **texts).page
+    began = {"period_start": date.fromisoformat(told["period_start"])}
+    own = {**texts, **began, **{name: told[name] for name in ("effort_note", "contact_unit")}}
+    page: CaseStudy = import_case_study(common, now=timezone.now(), **own).page
     author = _person(told["by"])
     Page.objects.filter(pk=page.pk).update(owner=author)
     page.save_revision(user=author)
