@@ -89,7 +89,7 @@ def told(**fields: object) -> SimpleNamespace:
 
 def test_an_empty_case_study_lacks_all_that_others_need() -> None:
     assert [gap.field for gap in gaps_of(told())] == [
-        "title", "starting_point", "what_was_done", "result", "lessons", "period_start",
+        "starting_point", "what_was_done", "result", "lessons", "period_start",
         "effort_hours", "contact_unit", "topics", "summary",
     ]  # fmt: skip
 

@@ -13,8 +13,15 @@ from portal.editorial.queries.people import asked_at
 from portal.kernel.verdict import Refused
 from portal.members.models import Membership, Organisation, User
 from portal.outbox.models import Entry
-from tests.factories.casestudies import case_study
-from tests.factories.editorial import agree, ask_for_changes, draft_of, edit, send, step
+from tests.factories.editorial import (
+    agree,
+    ask_for_changes,
+    complete_case_study,
+    draft_of,
+    edit,
+    send,
+    step,
+)
 from tests.factories.members import organisation, person, person_of
 
 
@@ -339,7 +346,7 @@ def test_what_was_imported_as_a_draft_can_be_handed_in(
     author: User, lead: User, osnabrueck: Organisation
 ) -> None:
     """An import writes no version (`portal/publishing/imports.py`); a decision needs one."""
-    page = case_study(osnabrueck, publish=False)
+    page = complete_case_study(osnabrueck, publish=False)
     with pytest.raises(Refused):  # it is nobody's own yet
         send(author, page)
     submission = send(lead, page)

@@ -1,6 +1,6 @@
 """Pages on their way, as tests need them, made by the actions people use."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,13 +12,27 @@ from portal.editorial.actions.submitting import hand_in
 from portal.editorial.models import Opinion, StepState, Submission
 from portal.editorial.queries.pages import step_of
 from portal.members.models import Organisation, User
+from portal.taxonomy.models import Topic
 from tests.factories.casestudies import case_study
+
+_COMPLETE: dict[str, Any] = {
+    "title": "Sprechstunde im Livestream",
+    "summary": "Eine Stunde Fragen und Antworten.",
+    "period_start": date(2026, 3, 1),
+    "effort_note": "Zwei Tage.",
+    "contact_unit": "Pressestelle",
+}
+
+
+def complete_case_study(of: Organisation, **fields: Any) -> CaseStudy:
+    """Import a case study that lacks nothing."""
+    topics = list(Topic.objects.all()[:1])
+    return case_study(of, **_COMPLETE | {"topics": topics} | fields)
 
 
 def draft_of(author: User, of: Organisation, **fields: Any) -> CaseStudy:
-    """Make a draft that its author began; nobody reads it yet."""
-    values = {"title": "Sprechstunde im Livestream", "publish": False} | fields
-    page = case_study(of, **values)
+    """Make a draft that its author began and that lacks nothing; nobody reads it yet."""
+    page = complete_case_study(of, **{"publish": False} | fields)
     CaseStudy.objects.filter(pk=page.pk).update(owner=author)
     page = CaseStudy.objects.get(pk=page.pk)
     page.save_revision(user=author)

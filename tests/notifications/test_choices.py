@@ -76,6 +76,10 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "reviews_waiting",
         "own_pages",
         "opinions_given",
+        "replication_reports",
+        "replication_results",
+        "page_feedback",
+        "page_changes",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

@@ -13,6 +13,7 @@ from forum.mails import POSTS_REARRANGED
 from forum.notices.matters import FORUM_NOTICES
 from forum.request_mails import COUNTY_ASKED, QUESTION_LEFT, REQUEST_NEWS
 from portal.channels.mails import CHANNELS_TO_CONFIRM
+from portal.editorial.matters import EDITORIAL_NOTICES
 from portal.joining.actions.people import leave
 from portal.joining.mails import COLLEAGUE_JOINED, COLLEAGUE_LEFT
 from portal.members.actions import erase_account
@@ -24,6 +25,8 @@ from portal.notifications.notices import Notice, UnwiredNotice, all_notices
 from portal.notifications.queries import notices_declined_by
 from portal.notifications.stopping import stop_path
 from portal.provenance.mails import CONSENT_ASKED, SOURCES_OF_PAGES
+from portal.readers.notices import READING_NOTICES
+from portal.replication.notices import REPLICATION_NOTICES
 from portal.upkeep.notices.matters import UPKEEP_NOTICES
 from tests.factories.members import organisation, person, person_of
 from tests.mailbox import received
@@ -151,5 +154,8 @@ def test_what_is_offered_is_what_mails_name() -> None:
         QUESTION_LEFT,
         CONSENT_ASKED,
         SOURCES_OF_PAGES,
+        *EDITORIAL_NOTICES,
         *UPKEEP_NOTICES,
+        *REPLICATION_NOTICES,
+        *READING_NOTICES,
     )
