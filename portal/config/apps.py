@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         import portal.outbox.registry
         import portal.outbox.schedule
         import portal.publishing.guards
+        import portal.publishing.orders
         import portal.publishing.parts
         import search.registry
         from portal.config import checks, wiring
@@ -31,6 +32,7 @@ class ConfigConfig(AppConfig):
         forum.queries.thread.install(wiring.MADE_OF_QUESTIONS)
         portal.publishing.guards.install(wiring.GUARDS)
         portal.publishing.parts.install(wiring.PAGE_PARTS)
+        portal.publishing.orders.install(wiring.LIST_ORDERS)
         portal.members.estates.install(wiring.ESTATES)
         portal.members.experience.install(wiring.EXPERIENCE)
         search.registry.install(wiring.SEARCHABLE)

@@ -9,6 +9,7 @@ BELONGINGS: what people look after in each app, to be handed over when they leav
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
 GUARDS: what apps have to say about a page before it is published.
 MADE_OF_QUESTIONS: which apps show on a question what became of it.
+LIST_ORDERS: in which orders lists of pages can be read, beside the newest first.
 ESTATES: what an organisation owns in each app, for its exit package.
 EXPERIENCE: what speaks for asking an organisation, in each app.
 """
@@ -23,6 +24,7 @@ import portal.pages.documents
 from casestudies import facts as case_study_facts
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
+from casestudies.facets import LEAST_EFFORT
 from forum import facts as forum_facts
 from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
@@ -153,6 +155,7 @@ from portal.publishing.belongings import PAGES
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
+from portal.publishing.orders import Order
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
 from search.reactions import reindex
@@ -343,6 +346,8 @@ GUARDS: tuple[Guard, ...] = (SOURCES,)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = ()
+
+LIST_ORDERS: tuple[Order, ...] = (LEAST_EFFORT,)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.
