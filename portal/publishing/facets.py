@@ -220,3 +220,14 @@ def _toggled(
     changed = {**chosen, facet: "" if chosen[facet] == value else value}
     asked = [(one.name, value) for one, value in changed.items() if value]
     return "?" + urlencode([*asked, *carried])
+
+
+def address_with(parameters: QueryDict, **changed: str) -> str:
+    """Return an address that differs in this; what is found anew begins at its first screen."""
+    address = parameters.copy()
+    address.pop("page", None)
+    for name, value in changed.items():
+        address[name] = value
+        if not value:
+            del address[name]
+    return f"?{address.urlencode()}" if address else "?"

@@ -15,13 +15,22 @@ from django.db.models.functions import Substr
 from django.http import QueryDict
 
 from portal.members.audiences import Reader
-from portal.publishing.facets import FACETS, Facet, Label, Narrowed, narrowed, text
+from portal.publishing.facets import (
+    FACETS,
+    Facet,
+    Label,
+    Narrowed,
+    address_with,
+    narrowed,
+    text,
+)
 from portal.publishing.models import ContentPage, IndexPage
 from portal.publishing.models.pages import BEGINNING
-from portal.publishing.orders import orders_of
+from portal.publishing.orders import Order, orders_of
 
 PAGE_SIZE = 20
 LONGEST_NUMBER = 7
+MOST_PICKED = 4
 _SHOWN = ("title", "slug", "summary", "published_at", "visibility")
 
 
@@ -54,6 +63,14 @@ class Listing:
     orders: list[Way]
     # The address of the list as it is narrowed, without the page number.
     query: str
+    # The slugs of pages the reader picked before, to be compared.
+    picked: list[str]
+
+    @property
+    def picked_elsewhere(self) -> list[str]:
+        """Those of them that are not on this screen."""
+        shown = {row.page.slug for row in self.rows}
+        return [slug for slug in self.picked if slug not in shown]
 
     @property
     def last(self) -> int:
@@ -80,20 +97,14 @@ def listing(
         rows=_rows(model, order.sort(found.pages), number),
         found=found,
         number=number,
-        orders=[Way(_with(parameters, order=one.name), one.label, one is order) for one in orders],
-        query=_with(parameters),
+        orders=[_way(one, parameters, current=one is order) for one in orders],
+        query=address_with(parameters),
+        picked=list(dict.fromkeys(parameters.getlist("compare")))[:MOST_PICKED],
     )
 
 
-def _with(parameters: QueryDict, **changed: str) -> str:
-    """Return an address that differs in this; another order begins at the first screen."""
-    address = parameters.copy()
-    address.pop("page", None)
-    for name, value in changed.items():
-        address[name] = value
-        if not value:
-            del address[name]
-    return "?" + address.urlencode()
+def _way(order: Order, parameters: QueryDict, *, current: bool) -> Way:
+    return Way(address_with(parameters, order=order.name), order.label, current)
 
 
 def _number(asked: str, total: int) -> int:

@@ -64,7 +64,7 @@ def page_list(
     facets: Sequence[Facet] = FACETS,
     rows: str = "publishing/list.html",
 ) -> HttpResponse:
-    """Show one screen of the pages the reader may see; `rows` shows the list, `facets` narrow it."""
+    """Show one screen of the pages the reader may see; `rows` shows what `facets` narrow."""
 
     def make() -> str:
         found = listing(model, request.user, request.GET, facets)
