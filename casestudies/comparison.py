@@ -60,6 +60,16 @@ def _inhabitants(case: Compared) -> str:
     return floatformat(population, "0g") if population else ""
 
 
+def _latest(figures: Sequence[KeyFigure]) -> list[str]:
+    """Return of each series its newest year."""
+    newest: dict[str, KeyFigure] = {}
+    for figure in figures:
+        before = newest.get(figure.label)
+        if before is None or (figure.year or 0) > (before.year or 0):
+            newest[figure.label] = figure
+    return [_figure(figure) for figure in list(newest.values())[:MOST_FIGURES]]
+
+
 def _figure(figure: KeyFigure) -> str:
     value = " ".join(filter(None, (floatformat(figure.value, "-3g"), figure.unit)))
     return f"{figure.label} ({figure.year}): {value}" if figure.year else f"{figure.label}: {value}"
@@ -88,9 +98,6 @@ _FIELDS: tuple[tuple[str | Promise, Callable[[Compared], list[str]]], ...] = (
     (gettext_lazy("Channels"), lambda case: case.channels),
     (gettext_lazy("Goal"), _section("goal")),
     (gettext_lazy("Result"), _section("result")),
-    (
-        gettext_lazy("Key figures"),
-        lambda case: [_figure(one) for one in case.figures[:MOST_FIGURES]],
-    ),
+    (gettext_lazy("Key figures"), lambda case: _latest(case.figures)),
     (gettext_lazy("What we would do differently"), _section("lessons")),
 )

@@ -48,7 +48,10 @@ def three(db):
     case_study(
         organisation(), title="Klein", effort_hours=40, topics=[topic],
         period_start=date(2024, 1, 1), period_end=date(2026, 2, 1),
-        key_figures=[NewKeyFigure("Fans", Decimal(9))],
+        key_figures=[
+            NewKeyFigure("Fans", Decimal(9), "Konten", 2025),
+            NewKeyFigure("Fans", Decimal(7), "Konten", 2024),
+        ],
     )  # fmt: skip
     case_study(
         organisation(PLOEN), title="Groß", effort_hours=501,
@@ -174,12 +177,13 @@ def test_two_stand_side_by_side_in_the_order_chosen(client, three) -> None:
     assert html.index("Wir &lt;anders&gt;") < html.index(">Klein<")
     for text in (
         "Landkreis Osnabrück", "Niedersachsen", "Januar 2024 bis Februar 2026", "40 Stunden",
-        "0 €", "Kommentare moderieren", "Fans: 9", "Früher anfangen", "keine Angabe",
+        "0 €", "Kommentare moderieren", "Fans (2025): 9 Konten", "Früher anfangen", "keine Angabe",
         'href="?compare=klein"', 'href="/fallbeispiele/?compare=wir-anders&amp;compare=klein"',
     ):  # fmt: skip
         assert text in html, text
     # A line nobody has anything for is no line.
     assert "Ziel" not in html
+    assert "2024): 7" not in html
 
 
 def test_hidden_pages_are_not_compared_and_take_no_place(client, three) -> None:
