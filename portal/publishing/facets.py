@@ -4,15 +4,15 @@ Each facet is counted within the others. A value that is chosen stays in sight w
 left of it, so that it can be taken back.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,7 +25,8 @@ Counted = tuple[str, str, int]
 MOST_OPTIONS = 20
 # What stays in the address when a filter changes: the order, and what is picked for comparison.
 CARRIED = ("order", "compare")
-_TOTAL = "total"
+# All pages that fit, by what their columns say of them; no value has a gap.
+_WHOLE, _GAP = "", " "
 _COLUMNS = ("facet", "shown", "name", "count")
 
 
@@ -51,6 +52,11 @@ class Facet:
         """Keep the pages that have a value at all."""
         path, pages = self._column_of(pages)
         return pages.filter(**{f"{path}__isnull": False})
+
+    @property
+    def expression(self) -> Any:
+        """The value of a page, to be selected."""
+        return F(self.value) if isinstance(self.value, str) else self.value
 
     def _column_of(self, pages: QuerySet[Any]) -> tuple[str, QuerySet[Any]]:
         if isinstance(self.value, str):
@@ -146,23 +152,47 @@ def _fitting(
 def _counts(
     pages: QuerySet[Any], chosen: Mapping[Facet, str]
 ) -> tuple[Mapping[str, list[Counted]], int]:
-    total = _counted(_fitting(pages, chosen), _TOTAL, text(""), text(""))
+    """Count every facet and the whole in one union.
+
+    What is made of columns and not chosen counts within the same pages: one branch for all of it.
+    """
+    made = [facet for facet, value in chosen.items() if facet.labels and not value]
+    whole = _counted(_fitting(pages, chosen), _WHOLE, _joined(made), text(""))
     counts: defaultdict[str, list[Counted]] = defaultdict(list)
-    for name, value, shown, count in total.union(*_branches(pages, chosen), all=True):
-        counts[name].append((value, shown, count))
-    whole = counts.pop(_TOTAL, [("", "", 0)])
-    return counts, whole[0][2]
+    rows: list[Counted] = []
+    for name, *counted in whole.union(*_branches(pages, chosen, made), all=True):
+        (rows if name == _WHOLE else counts[name]).append(tuple(counted))
+    for place, facet in enumerate(made):
+        counts[facet.name] = _summed((value.split(_GAP)[place], count) for value, _, count in rows)
+    return counts, sum(count for _value, _name, count in rows)
 
 
-def _branches(pages: QuerySet[Any], chosen: Mapping[Facet, str]) -> Iterator[QuerySet[Any]]:
+def _joined(facets: Sequence[Facet]) -> Any:
+    parts: list[Any] = [text("")]
+    for facet in facets:
+        parts += [Coalesce(Cast(facet.expression, TextField()), text("")), Value(_GAP)]
+    return Concat(*parts, Value(""), output_field=TextField())
+
+
+def _summed(values: Iterable[tuple[str, int]]) -> list[Counted]:
+    sums: Counter[str] = Counter()
+    for value, count in values:
+        sums[value] += count
+    return [(value, "", count) for value, count in sums.items()]
+
+
+def _branches(
+    pages: QuerySet[Any], chosen: Mapping[Facet, str], but: Sequence[Facet]
+) -> Iterator[QuerySet[Any]]:
     for facet, value in chosen.items():
-        value_of = F(facet.value) if isinstance(facet.value, str) else facet.value
-        name_of = F(facet.shown) if facet.shown else text("")
+        if facet in but:
+            continue
+        name = F(facet.shown) if facet.shown else text("")
         fitting = facet.with_any(_fitting(pages, chosen, but=facet))
-        yield _counted(fitting, facet.name, value_of, name_of)
+        yield _counted(fitting, facet.name, facet.expression, name)
         if value and facet.shown:
             # What is chosen has a name where no page is left of it within the other filters.
-            yield _named(facet.of(pages, value), facet.name, value_of, name_of)
+            yield _named(facet.of(pages, value), facet.name, facet.expression, name)
 
 
 def _counted(pages: QuerySet[Any], facet: str, value: Any, name: Any) -> QuerySet[Any]:

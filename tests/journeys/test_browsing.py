@@ -33,8 +33,8 @@ def test_case_studies_are_narrowed_compared_and_found_on_the_map(
     assert {"order=effort", "land=03", "effort=500"} == set(
         visitor.page.url.partition("?")[2].split("&")
     )
-    visitor.tick(f"Vergleichen: {OTHER}")
-    visitor.tick(f"Vergleichen: {ONE}")
+    visitor.tick(f"Vergleichen {OTHER}")
+    visitor.tick(f"Vergleichen {ONE}")
     visitor.press("Ausgewählte vergleichen")
     assert visitor.page.locator("thead th").all_inner_texts() == [OTHER, ONE]
     visitor.check()
@@ -42,7 +42,7 @@ def test_case_studies_are_narrowed_compared_and_found_on_the_map(
     assert "Wählen Sie zwei bis vier Fallbeispiele" in visitor.text()
     visitor.check()
     visitor.press("Zur Übersicht")
-    assert visitor.page.get_by_label(f"Vergleichen: {ONE}").is_checked()
+    assert visitor.page.get_by_label(f"Vergleichen {ONE}").is_checked()
     visitor.press("Auf der Karte anzeigen")
     visitor.check()
     visitor.press("Landkreis Emsland")
