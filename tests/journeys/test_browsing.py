@@ -38,7 +38,7 @@ def test_case_studies_are_narrowed_compared_and_found_on_the_map(
     visitor.press("Ausgewählte vergleichen")
     assert visitor.page.locator("thead th").all_inner_texts() == [OTHER, ONE]
     visitor.check()
-    visitor.press(f"Herausnehmen: {OTHER}")
+    visitor.press(f"Herausnehmen {OTHER}")
     assert "Wählen Sie zwei bis vier Fallbeispiele" in visitor.text()
     visitor.check()
     visitor.press("Zur Übersicht")
