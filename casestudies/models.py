@@ -57,8 +57,8 @@ class CaseStudy(ContentPage):
     writing_url_name = "casestudies:writing-check"
     parent_page_types: ClassVar[list[str]] = ["casestudies.CaseStudyIndex"]
     subpage_types: ClassVar[list[str]] = []
-    # Below this address case studies are written (`casestudies/urls.py`).
-    reserved_slugs: ClassVar[frozenset[str]] = frozenset({"schreiben"})
+    # At these addresses case studies are written, shown on a map, compared (`casestudies/urls.py`).
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset({"schreiben", "karte", "vergleichen"})
 
     # Each section of the page: the field, and the name of its anchor.
     SECTIONS: ClassVar[dict[str, str]] = {

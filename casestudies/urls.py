@@ -1,14 +1,16 @@
 from django.urls import path
 
-from casestudies.views import reading, reading_in, writing
+from casestudies.views import browsing, reading, reading_in, writing
 
 app_name = "casestudies"
 
-# No case study has the address "schreiben" (`CaseStudy.reserved_slugs`).
+# No case study has one of these addresses (`CaseStudy.reserved_slugs`).
 _WRITING = "fallbeispiele/schreiben/"
 
 urlpatterns = [
     path("fallbeispiele/", reading.case_study_list, name="case-study-list"),
+    path("fallbeispiele/karte/", browsing.case_study_map, name="case-study-map"),
+    path("fallbeispiele/vergleichen/", browsing.case_study_compare, name="case-study-compare"),
     path(_WRITING, writing.writing_list, name="writing-list"),
     path(f"{_WRITING}neu/", writing.writing_begin, name="writing-begin"),
     path(f"{_WRITING}einlesen/", reading_in.writing_read_in, name="writing-read-in"),

@@ -8,14 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casestudies.facets import facets_for
 from casestudies.models import CaseStudy, Guideline
 from portal.publishing.views import page_list, page_or_404
 
 
 @require_safe
 def case_study_list(request: HttpRequest) -> HttpResponse:
-    """Show the case studies the reader may see, newest first."""
-    return page_list(CaseStudy, request, "casestudies/case_study_list.html", _("Case studies"))
+    """Show the case studies the reader may see, narrowed and ordered as she asks for it."""
+    return page_list(
+        CaseStudy,
+        request,
+        "casestudies/case_study_list.html",
+        _("Case studies"),
+        facets=facets_for(request.user),
+        rows="casestudies/case_study_rows.html",
+    )
 
 
 @require_safe

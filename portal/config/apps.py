@@ -19,6 +19,7 @@ class ConfigConfig(AppConfig):
         import portal.outbox.schedule
         import portal.publishing.documents
         import portal.publishing.guards
+        import portal.publishing.orders
         import portal.publishing.parts
         import portal.upkeep.things
         import search.registry
@@ -35,6 +36,7 @@ class ConfigConfig(AppConfig):
         portal.publishing.parts.install(wiring.PAGE_PARTS)
         portal.publishing.documents.install(wiring.PAGE_WEIGHTS)
         portal.upkeep.things.install(wiring.THINGS)
+        portal.publishing.orders.install(wiring.LIST_ORDERS)
         portal.members.estates.install(wiring.ESTATES)
         portal.members.experience.install(wiring.EXPERIENCE)
         search.registry.install(wiring.SEARCHABLE)

@@ -12,6 +12,7 @@ PAGE_WEIGHTS: what apps say a page counts in the search.
 THINGS: what rests on laws, rulings and platforms beside pages.
 GUARDS: what apps have to say about a page before it is published.
 MADE_OF_QUESTIONS: which apps show on a question what became of it.
+LIST_ORDERS: in which orders lists of pages can be read, beside the newest first.
 ESTATES: what an organisation owns in each app, for its exit package.
 EXPERIENCE: what speaks for asking an organisation, in each app.
 """
@@ -27,6 +28,7 @@ import portal.pages.documents
 from casestudies import facts as case_study_facts
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
+from casestudies.facets import LEAST_EFFORT
 from forum import facts as forum_facts
 from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
@@ -176,6 +178,7 @@ from portal.publishing.documents import Weigh
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
+from portal.publishing.orders import Order
 from portal.publishing.parts import Part
 from portal.publishing.personal_data import PUBLISHING
 from portal.publishing.pictures import PICTURES
@@ -485,6 +488,8 @@ PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)
 
 # What rests on foundations beside pages.
 THINGS: tuple[KindOfThing, ...] = (ANSWERS,)
+
+LIST_ORDERS: tuple[Order, ...] = (LEAST_EFFORT,)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.

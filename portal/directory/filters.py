@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.members.counties import LAENDER
+from portal.members.counties import LAENDER, SIZES
 from portal.members.models import Organisation
 
 MOST_VALUES = 50
@@ -77,16 +77,6 @@ class Group:
     label: str | Promise
     options: list[Option]
     chosen: int
-
-
-# From so many inhabitants on.
-SIZES: tuple[tuple[int, str, str | Promise], ...] = (
-    (0, "bis-100000", _("under 100,000")),
-    (100_000, "ab-100000", _("100,000 to 199,999")),
-    (200_000, "ab-200000", _("200,000 to 299,999")),
-    (300_000, "ab-300000", _("300,000 to 499,999")),
-    (500_000, "ab-500000", _("500,000 and more")),
-)
 
 
 def sort_key(text: str) -> str:

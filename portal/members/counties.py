@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 FILE = Path(__file__).parent / "data" / "kreise_ags.csv"
 
@@ -31,6 +33,15 @@ LAENDER = {
     "15": "Sachsen-Anhalt",
     "16": "Thüringen",
 }
+
+# From so many inhabitants on.
+SIZES: tuple[tuple[int, str, str | Promise], ...] = (
+    (0, "bis-100000", _("under 100,000")),
+    (100_000, "ab-100000", _("100,000 to 199,999")),
+    (200_000, "ab-200000", _("200,000 to 299,999")),
+    (300_000, "ab-300000", _("300,000 to 499,999")),
+    (500_000, "ab-500000", _("500,000 and more")),
+)
 
 _GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CITY_TYPES = {"Kreisfreie Stadt": "kreisfreie Stadt", "Stadtkreis": "Stadtkreis"}

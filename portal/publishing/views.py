@@ -1,5 +1,6 @@
 """Pages, and the pictures and files that belong to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from wagtail.models import Page
 
 from portal.members.audiences import may_see
 from portal.publishing.access import harmless, may_read_file
+from portal.publishing.facets import FACETS, Facet
 from portal.publishing.kept import kept
 from portal.publishing.lists import listing
 from portal.publishing.models import ContentPage, Download, Picture, PictureRendition
@@ -68,13 +70,19 @@ def _face(model: type[ContentPage], pk: int, request: HttpRequest) -> Face:
 
 
 def page_list(
-    model: type[ContentPage], request: HttpRequest, template: str, title: str | Promise
+    model: type[ContentPage],
+    request: HttpRequest,
+    template: str,
+    title: str | Promise,
+    *,
+    facets: Sequence[Facet] = FACETS,
+    rows: str = "publishing/list.html",
 ) -> HttpResponse:
-    """Show one screen of the pages the reader may see, newest first."""
+    """Show one screen of the pages the reader may see; `rows` shows what `facets` narrow."""
 
     def make() -> str:
-        found = listing(model, request.user, request.GET)
-        return render_to_string("publishing/list.html", {"list": found}, request)
+        found = listing(model, request.user, request.GET, facets)
+        return render_to_string(rows, {"list": found}, request)
 
     asked = request.META.get("QUERY_STRING", "")
     html = kept(make, reader=request.user, name=f"{model.kind}?{asked}")
