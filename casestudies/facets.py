@@ -115,7 +115,7 @@ RESULT = Facet(
 )
 
 
-def _least_effort(pages: QuerySet[CaseStudy]) -> QuerySet[CaseStudy]:
+def _least_effort(pages: QuerySet[CaseStudy], _reader: Reader) -> QuerySet[CaseStudy]:
     return pages.order_by(F("effort_hours").asc(nulls_last=True), "-published_at", "-pk")
 
 

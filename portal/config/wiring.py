@@ -206,6 +206,7 @@ from portal.replication.notices import (
     tell_of_report,
     tell_of_result_due,
 )
+from portal.replication.orders import MOST_PROVEN
 from portal.replication.parts import REPORTS, TRIED
 from portal.replication.personal_data import REPLICATION
 from portal.upkeep import facts as upkeep_facts
@@ -489,7 +490,7 @@ PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)
 # What rests on foundations beside pages.
 THINGS: tuple[KindOfThing, ...] = (ANSWERS,)
 
-LIST_ORDERS: tuple[Order, ...] = (LEAST_EFFORT,)
+LIST_ORDERS: tuple[Order, ...] = (MOST_PROVEN, LEAST_EFFORT)
 
 # In the order in which they are taken in: the organisation and its people, then the files that
 # texts use, then the texts.

@@ -94,7 +94,7 @@ def listing(
     number = _number(parameters.get("page", ""), found.total)
     return Listing(
         folder=model.folder(),
-        rows=_rows(model, order.sort(found.pages), number),
+        rows=_rows(model, order.sort(found.pages, reader), number),
         found=found,
         number=number,
         orders=[_way(one, parameters, current=one is order) for one in orders],

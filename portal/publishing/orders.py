@@ -11,21 +11,24 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.members.audiences import Reader
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One order: its name in the address, its label, and the kinds of pages it makes sense for.
 
-    `sort` adds no row and takes none away, and ends in an order that is total.
+    `sort` adds no row and takes none away, and ends in an order that is total; what it orders by
+    follows from what the reader may see.
     """
 
     name: str
     label: str | Promise
     kinds: frozenset[str]
-    sort: Callable[[QuerySet[Any]], QuerySet[Any]]
+    sort: Callable[[QuerySet[Any], Reader], QuerySet[Any]]
 
 
-def _newest(pages: QuerySet[Any]) -> QuerySet[Any]:
+def _newest(pages: QuerySet[Any], _reader: Reader) -> QuerySet[Any]:
     return pages.order_by("-published_at", "-pk")
 
 
