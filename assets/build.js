@@ -89,7 +89,7 @@ async function buildStyles() {
 
 async function buildScripts() {
   await esbuild.build({
-    entryPoints: ["site", "markdown-editor", "suggest", "writing"].map((name) => join(root, "assets", "js", `${name}.js`)),
+    entryPoints: ["site", "markdown-editor", "suggest", "writing", "copy"].map((name) => join(root, "assets", "js", `${name}.js`)),
     outdir: target,
     bundle: true,
     minify: true,

@@ -39,11 +39,19 @@ class StepOut(Schema):
     html: str
 
 
+class ExampleTextOut(Schema):
+    """A plain text to be taken over as it is."""
+
+    title: str
+    text: str
+
+
 class GuidelineOut(PageOut):
     """A guideline with its steps in their order."""
 
     audience: str
     steps: list[StepOut]
+    examples: list[ExampleTextOut]
     last_reviewed: date | None
 
 
@@ -87,5 +95,6 @@ def read_guideline(request: HttpRequest, key: str) -> dict[str, Any]:
         **whole(page),
         "audience": page.audience,
         "steps": page.html.get("steps", []),
+        "examples": page.html.get("examples", []),
         "last_reviewed": page.last_reviewed,
     }

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from casestudies.models import Attachment, CaseStudy, Guideline, KeyFigure, Step
+from casestudies.models import Attachment, CaseStudy, ExampleText, Guideline, KeyFigure, Step
 from portal.members.estates import Arrival, Departure, Estate, Row, Text
 from portal.publishing.estate import (
     DOWNLOAD,
@@ -75,8 +76,16 @@ class CaseStudyVersionRow(VersionRow):
 class StepRow(Row):
     """A step of a guideline."""
 
+    key: UUID | None = None
     title: Text
     body: str
+
+
+class ExampleTextRow(Row):
+    """A text to be taken over as it is."""
+
+    title: Text
+    text: Text
 
 
 class GuidelineFields(PageFields):
@@ -89,6 +98,7 @@ class GuidelineFields(PageFields):
     legal_basis: str
     last_reviewed: date | None
     steps: list[StepRow]
+    examples: list[ExampleTextRow] = []
 
 
 class GuidelineRow(PageRow):
@@ -161,9 +171,10 @@ def _guideline(page: Guideline, departure: Departure) -> GuidelineFields:
         "body": story_out(page.body, departure),
         "last_reviewed": page.last_reviewed,
         "steps": [
-            StepRow(title=one.title, body=rich_text_out(one.body, departure))
+            StepRow(key=one.key, title=one.title, body=rich_text_out(one.body, departure))
             for one in page.steps.all()
         ],
+        "examples": [ExampleTextRow(title=one.title, text=one.text) for one in page.examples.all()],
     }
     return GuidelineFields.model_validate(values)
 
@@ -175,8 +186,19 @@ def _fill_guideline(page: Guideline, fields: GuidelineFields, arrival: Arrival) 
         setattr(page, name, rich_text_in(getattr(fields, name), arrival))
     page.steps.set(
         [
-            Step(sort_order=number, title=one.title, body=rich_text_in(one.body, arrival))
+            Step(
+                sort_order=number,
+                key=one.key,
+                title=one.title,
+                body=rich_text_in(one.body, arrival),
+            )
             for number, one in enumerate(fields.steps)
+        ]
+    )
+    page.examples.set(
+        [
+            ExampleText(sort_order=number, title=one.title, text=one.text)
+            for number, one in enumerate(fields.examples)
         ]
     )
 
@@ -198,7 +220,7 @@ CASE_STUDIES = Estate(
             records=(GuidelineRow, GuidelineVersionRow),
             read=_guideline,
             write=_fill_guideline,
-            tables=("casestudies.Step",),
+            tables=("casestudies.Step", "casestudies.ExampleText"),
         ),
     ),
 )

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -17,6 +19,7 @@ from wagtail.models import Orderable
 from casestudies.charts import charts_of
 from casestudies.rules import gaps_of
 from portal.kernel.markdown import plain_text
+from portal.kernel.text import clean_line, clean_text
 from portal.publishing.blocks import SHORT_FEATURES, story_field
 from portal.publishing.gaps import Gap
 from portal.publishing.models import ContentPage, Download, IndexPage
@@ -26,6 +29,7 @@ from portal.publishing.stories import rich_html, story_html
 # From so many sections on, a page has a table of contents.
 LONG = 4
 REVIEW_HOLDS = timedelta(days=730)
+LONGEST_EXAMPLE = 10_000
 
 
 class CaseStudyIndex(IndexPage):
@@ -299,6 +303,14 @@ class Guideline(ContentPage):
             InlinePanel("steps", heading=_("Steps"), label=_("Step")),
             FieldPanel("dos"),
             FieldPanel("donts"),
+            InlinePanel(
+                "examples",
+                heading=_("Example texts"),
+                label=_("Example text"),
+                help_text=_(
+                    "Texts others may take over as they are: a netiquette, a first answer."
+                ),
+            ),
             FieldPanel("legal_basis"),
             FieldPanel("last_reviewed"),
         ],
@@ -314,22 +326,41 @@ class Guideline(ContentPage):
         return {"body": story_html(self.body), **short}
 
     def words(self) -> Iterator[str]:
-        """Yield the words of the summary, the audience and the steps."""
+        """Yield the words of the summary, the audience, the steps and the example texts."""
         yield from (self.summary, self.audience)
         for step in self.steps.all():
             yield step.title
             yield plain_text(rich_html(step.body))
+        for example in self._examples():
+            yield from example.values()
 
     def steps_named(self) -> list[tuple[str, str]]:
         """Return number and title of each step; Wagtail keeps the number while it is edited."""
         return [(str(step.pk), step.title) for step in self.steps.all()]
 
     def derive(self) -> None:
-        """Keep the steps beside the sections: reading a guideline needs no query for them."""
+        """Keep steps and example texts beside the sections: reading needs no query for them."""
         super().derive()
+        self._name_steps()
         self.html["steps"] = [
-            {"title": step.title, "html": rich_html(step.body)} for step in self.steps.all()
+            {"key": str(step.key), "title": step.title, "html": rich_html(step.body)}
+            for step in self.steps.all()
         ]
+        self.html["examples"] = self._examples()
+
+    def _examples(self) -> list[dict[str, str]]:
+        return [
+            {"title": clean_line(one.title), "text": clean_text(one.text).strip()}
+            for one in self.examples.all()
+        ]
+
+    def _name_steps(self) -> None:
+        """Give each new step its own key; of two with the same one, the first keeps it."""
+        named = set()
+        for step in self.steps.all():
+            if step.key is None or step.key in named:
+                step.key = uuid4()
+            named.add(step.key)
 
     def article_context(self) -> dict[str, Any]:
         """Gather what the page shows."""
@@ -342,15 +373,52 @@ class Guideline(ContentPage):
 
 
 class Step(Orderable):
-    """One thing to do."""
+    """One thing to do.
+
+    Its `key` stays the same from version to version, and in copies, exports and imports. Wagtail
+    makes new rows where a version is published that was written before its steps had numbers; so
+    the form carries the key along. A new one is empty until it is checked: all new rows of the
+    form come from one pattern.
+    """
 
     page = ParentalKey(Guideline, on_delete=models.CASCADE, related_name="steps")
+    key = models.UUIDField(default=None, blank=True)
     title = models.CharField(_("what to do"), max_length=200)
     body = RichTextField(_("explanation"), blank=True, features=SHORT_FEATURES)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("body"),
+        FieldPanel("key", widget=HiddenInput),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+        constraints = (models.UniqueConstraint(fields=["page", "key"], name="step_key_of_page"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Name a new step; the version that is saved with it knows the name."""
+        named: UUID | None = self.key
+        self.key = named or uuid4()
+
+
+class ExampleText(Orderable):
+    """A text readers may take over as it is; plain, to be pasted anywhere."""
+
+    page = ParentalKey(Guideline, on_delete=models.CASCADE, related_name="examples")
+    title = models.CharField(_("what it is"), max_length=120)
+    text = models.TextField(
+        _("text"), max_length=LONGEST_EXAMPLE,
+        help_text=_("Plain text. Put what has to be replaced in [square brackets]."),
+    )  # fmt: skip
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("example text")
+        verbose_name_plural = _("example texts")
 
     def __str__(self) -> str:
         return self.title

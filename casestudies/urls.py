@@ -21,4 +21,9 @@ urlpatterns = [
     path("fallbeispiele/<slug:slug>/", reading.case_study_detail, name="case-study-detail"),
     path("leitfaeden/", reading.guideline_list, name="guideline-list"),
     path("leitfaeden/<slug:slug>/", reading.guideline_detail, name="guideline-detail"),
+    path(
+        "leitfaeden/<slug:slug>/mustertexte/<int:number>.txt",
+        reading.guideline_example,
+        name="guideline-example",
+    ),
 ]

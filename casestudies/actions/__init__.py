@@ -7,6 +7,7 @@ actions do the same (`casestudies/bridge.py`). Programs bring in what counties h
 
 from casestudies.actions.importing import (
     NewAttachment,
+    NewExample,
     NewKeyFigure,
     NewStep,
     import_case_study,
@@ -14,5 +15,5 @@ from casestudies.actions.importing import (
 )
 from portal.publishing.imports import Common, Imported
 
-__all__ = ["Common", "Imported", "NewAttachment", "NewKeyFigure", "NewStep", "import_case_study",
-           "import_guideline"]  # fmt: skip
+__all__ = ["Common", "Imported", "NewAttachment", "NewExample", "NewKeyFigure", "NewStep",
+           "import_case_study", "import_guideline"]  # fmt: skip

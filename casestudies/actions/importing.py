@@ -1,18 +1,22 @@
 """Bring in case studies and guidelines that counties have already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha1
+from uuid import UUID, uuid5
 
 from django.core.files.base import ContentFile
 
-from casestudies.models import Attachment, CaseStudy, Guideline, KeyFigure, Step
+from casestudies.models import Attachment, CaseStudy, ExampleText, Guideline, KeyFigure, Step
 from portal.kernel.text import clean_line
 from portal.publishing.imports import Common, Imported, import_page
 from portal.publishing.markdown import rich_text_from_markdown, story_from_markdown
 from portal.publishing.models import Download
+
+# From what the importer calls a step follows its key: importing again finds it again.
+_STEPS = UUID("b0a1b1d5-2d0e-4b0c-8f4e-5d1f3f0f7c42")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,22 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """A step of a guideline; `body` is Markdown."""
+    """A step of a guideline; `body` is Markdown.
+
+    The `key` is the importer's own name for it; without one it is recognised by its title.
+    """
 
     title: str
     body: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewExample:
+    """A text others may take over as it is; plain."""
+
+    title: str
+    text: str
 
 
 def import_case_study(
@@ -99,6 +115,7 @@ def import_guideline(
     donts: str = "",
     legal_basis: str = "",
     last_reviewed: date | None = None,
+    examples: Sequence[NewExample] = (),
 ) -> Imported[Guideline]:
     """Create or update the guideline with this key. Texts are Markdown.
 
@@ -112,7 +129,13 @@ def import_guideline(
         page.donts = rich_text_from_markdown(donts)
         page.legal_basis = rich_text_from_markdown(legal_basis)
         page.last_reviewed = last_reviewed
-        page.steps.set([_step(number, step) for number, step in enumerate(steps)])
+        page.steps.set(list(_steps(page, steps)))
+        page.examples.set(
+            [
+                ExampleText(sort_order=number, title=clean_line(one.title), text=one.text)
+                for number, one in enumerate(examples)
+            ]
+        )
 
     return import_page(Guideline, common, now=now, fill=fill)
 
@@ -128,10 +151,23 @@ def key_figure(number: int, figure: NewKeyFigure) -> KeyFigure:
     )
 
 
-def _step(number: int, step: NewStep) -> Step:
-    return Step(
-        sort_order=number, title=clean_line(step.title), body=rich_text_from_markdown(step.body)
-    )
+def step_key(page: str, name: str) -> UUID:
+    """Return the key of the step of a page that its importer calls so."""
+    return uuid5(_STEPS, f"{page}\n{name}")
+
+
+def _steps(page: Guideline, steps: Sequence[NewStep]) -> Iterator[Step]:
+    """Make the rows of the steps; a step that was there keeps its key."""
+    there = {one.title: one.key for one in page.steps.all()} if page.pk else {}
+    for number, step in enumerate(steps):
+        title = clean_line(step.title)
+        named = step_key(page.key, step.key or title)
+        yield Step(
+            sort_order=number,
+            key=named if step.key else there.get(title, named),
+            title=title,
+            body=rich_text_from_markdown(step.body),
+        )
 
 
 def _attachment(number: int, new: NewAttachment, page: CaseStudy) -> Attachment:

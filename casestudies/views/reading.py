@@ -4,12 +4,13 @@ Wagtail could find these pages through its tree, with eight queries before the f
 read; their addresses are fixed, so one query does.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casestudies.facets import facets_for
 from casestudies.models import CaseStudy, Guideline
+from portal.members.counties import german_slug
 from portal.publishing.views import page_list, page_or_404
 
 
@@ -42,3 +43,20 @@ def guideline_list(request: HttpRequest) -> HttpResponse:
 def guideline_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one guideline."""
     return page_or_404(Guideline, request, slug)
+
+
+@require_safe
+def guideline_example(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Give one example text of a guideline as a plain text file."""
+    found = Guideline.objects.visible_to(request.user).filter(slug=slug)
+    kept = found.values_list("html", flat=True).first() or {}
+    examples = kept.get("examples", [])
+    if not 1 <= number <= len(examples):
+        raise Http404
+    example = examples[number - 1]
+    name = german_slug(example["title"]) or "mustertext"
+    return HttpResponse(
+        example["text"] + "\n",
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.txt"'},
+    )

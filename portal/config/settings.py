@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal.directory",
     "portal.onboarding",
     "portal.provenance",
+    "portal.checklists",
     "portal.home",
     "portal.importing",
     "portal.exits",

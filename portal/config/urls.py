@@ -64,6 +64,7 @@ urlpatterns = [
     path("redaktion/", include("portal.editorial.urls")),
     path("nachnutzung/", include("portal.replication.urls")),
     path("", include("portal.readers.urls")),
+    path("", include("portal.checklists.urls")),
     path("", include("casestudies.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.publishing.urls")),

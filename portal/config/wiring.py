@@ -74,6 +74,12 @@ from portal.channels.experience import CHANNELS as EXPERIENCE_ON_CHANNELS
 from portal.channels.jobs import remind_of_confirmation
 from portal.channels.mails import CHANNELS_TO_CONFIRM, mail_confirmation_due
 from portal.channels.personal_data import CHANNELS
+from portal.checklists import facts as checklist_facts
+from portal.checklists.belongings import STEPS
+from portal.checklists.notices import GUIDELINE_CHANGED, GUIDELINES_CHANGED
+from portal.checklists.parts import TAKE_OVER
+from portal.checklists.personal_data import CHECKLISTS
+from portal.checklists.reactions import tell_of_changed_guidelines
 from portal.directory import facts as directory_facts
 from portal.directory.estate import DIRECTORY as PROFILE_OF_A_COUNTY
 from portal.directory.personal_data import DIRECTORY
@@ -285,7 +291,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
     forum_facts.VeilLifted: (),
-    page_facts.PagePublished: (reindex,),
+    page_facts.PagePublished: (reindex, tell_of_changed_guidelines),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     page_facts.PageRedrawn: (reindex,),
@@ -324,6 +330,13 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     news_facts.ReleaseBroughtIn: (),
     news_facts.ReleaseDiscarded: (),
     news_facts.PressOfficeEdited: (),
+    checklist_facts.CopyBegun: (),
+    checklist_facts.StepMarked: (),
+    checklist_facts.StepPlanned: (),
+    checklist_facts.ChangesAccepted: (),
+    checklist_facts.CopyFinished: (),
+    checklist_facts.CopyReopened: (),
+    checklist_facts.CopyDeleted: (),
     provenance_facts.ArticleBegun: (),
     provenance_facts.ConsentAsked: (mail_consent_asked,),
     provenance_facts.ConsentGiven: (),
@@ -445,6 +458,7 @@ NOTICES: tuple[Notice, ...] = (
     *UPKEEP_NOTICES,
     *REPLICATION_NOTICES,
     *READING_NOTICES,
+    GUIDELINES_CHANGED,
 )
 
 MATTERS: tuple[Matter, ...] = (
@@ -453,10 +467,13 @@ MATTERS: tuple[Matter, ...] = (
     *MATTERS_OF_UPKEEP,
     *MATTERS_OF_REPLICATION,
     *READING,
+    GUIDELINE_CHANGED,
 )
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
-BELONGINGS: tuple[Belongings, ...] = (QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES, DEPUTIES)
+BELONGINGS: tuple[Belongings, ...] = (
+    QUESTIONS, OFFICIAL_DRAFTS, COUNTY_REQUESTS, PAGES, DEPUTIES, STEPS,
+)  # fmt: skip
 
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
@@ -465,6 +482,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     ONBOARDING,
     JOINING,
     CHANNELS,
+    CHECKLISTS,
     PROVENANCE,
     EDITORIAL,
     REPLICATION,
@@ -482,7 +500,9 @@ MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO, REVIEWS, KEPT_UP, VERSIONS)
 
 # In the order in which a page shows them.
-PAGE_PARTS: tuple[Part, ...] = (STANDING, FOUNDATIONS, TRIED, REPORTS, ASK, TOOLS)
+PAGE_PARTS: tuple[Part, ...] = (
+    STANDING, FOUNDATIONS, TAKE_OVER, TRIED, REPORTS, ASK, TOOLS,
+)  # fmt: skip
 
 # What other apps say a page counts in the search.
 PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)

@@ -14,6 +14,7 @@ from portal.demo import story
 from portal.demo.answering import load_answering
 from portal.demo.asking import load_confidential_questions
 from portal.demo.care import load_care
+from portal.demo.checklists import load_working_copies
 from portal.demo.editorial import load_submissions
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
@@ -84,7 +85,8 @@ def _parts() -> list[tuple[str, Load]]:
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
-    of_pages = [made, written, on_their_way, kept_up, read, ("press", load_press_releases)]
+    press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
+    of_pages = [made, written, on_their_way, kept_up, read, press, worked]
     return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
 
 

@@ -24,12 +24,13 @@ EDITORIAL = CONTENT / "editorial.jsonl"
 UPKEEP = CONTENT / "upkeep.jsonl"
 REPLICATION = CONTENT / "replication.jsonl"
 PRESS = CONTENT / "press.jsonl"
+CHECKLISTS = CONTENT / "checklists.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
 NOT_IMPORTED = {
     ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
-    REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION, PRESS,
+    REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION, PRESS, CHECKLISTS,
 }  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.

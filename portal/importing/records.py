@@ -178,8 +178,16 @@ class CaseStudy(Record):
 
 
 class Step(Part):
+    """Its key is the importer's own; without one it is recognised by its title."""
+
     title: Name
     body: Body = ""
+    key: Line = ""
+
+
+class Example(Part):
+    title: Annotated[Name, _at_most(120)]
+    text: Annotated[FilledBody, _at_most(10_000)]
 
 
 class Guideline(Record):
@@ -192,6 +200,7 @@ class Guideline(Record):
     donts: Body = ""
     legal_basis: Body = ""
     last_reviewed: Day | None = None
+    examples: Annotated[list[Example], Field(max_length=100)] = []
 
     @model_validator(mode="after")
     def _says_something(self) -> "Guideline":
@@ -250,7 +259,7 @@ def unknown_fields(record: type[Part], values: Any) -> list[str]:
 
 _PARTS: dict[type[Part], dict[str, type[Part]]] = {
     CaseStudy: {"key_figures": KeyFigure},
-    Guideline: {"steps": Step},
+    Guideline: {"steps": Step, "examples": Example},
     Question: {"answers": Answer},
     Answer: {"comments": Comment},
 }

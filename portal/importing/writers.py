@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from casestudies.actions import NewKeyFigure, NewStep, import_case_study, import_guideline
+from casestudies.actions import (
+    NewExample,
+    NewKeyFigure,
+    NewStep,
+    import_case_study,
+    import_guideline,
+)
 from forum.actions.importing import NewAnswer, NewComment, import_question
 from portal.importing.lookup import Lookup
 from portal.importing.problems import NotImportable
@@ -121,11 +127,12 @@ def _write_guideline(record: Guideline, common: Common, now: datetime) -> bool:
         now=now,
         body=record.body,
         audience=record.audience,
-        steps=[NewStep(title=step.title, body=step.body) for step in record.steps],
+        steps=[NewStep(title=one.title, body=one.body, key=one.key) for one in record.steps],
         dos=record.dos,
         donts=record.donts,
         legal_basis=record.legal_basis,
         last_reviewed=record.last_reviewed,
+        examples=[NewExample(title=one.title, text=one.text) for one in record.examples],
     ).created
 
 

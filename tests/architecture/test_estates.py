@@ -34,6 +34,8 @@ STAYS = {
     "goes along, drafts included",
     "readers.Version": "what a page said when it was published; the versions of the page itself go "
     "along",
+    "checklists.WorkingCopy": "mostly other counties' words, which no package holds; it can be "
+    "printed",
     "joining.JoinRequest": "written by people who are not the organisation's, and deleted soon",
     "joining.ApplicationVote": "a part of another county's application",
     "exits.ExitPackage": "the packages themselves",

@@ -15,6 +15,7 @@ from casestudies.actions import (
     import_case_study,
     import_guideline,
 )
+from casestudies.actions.importing import step_key
 from casestudies.models import CaseStudy, Guideline
 from portal.outbox.models import Entry
 from portal.publishing.models import Download
@@ -41,7 +42,9 @@ Ein Ende <script>alert(1)</script>.
 
 
 def facts() -> list[tuple[str, str, str]]:
-    return list(Entry.objects.order_by("pk").values_list("fact", "kind", "key"))
+    """Return each fact once: every one of them reaches the search."""
+    entries = Entry.objects.filter(reaction="search.reactions.reindex").order_by("pk")
+    return list(entries.values_list("fact", "kind", "key"))
 
 
 def common(**fields):
@@ -206,8 +209,16 @@ def test_guideline_keeps_its_steps_in_order():
     ).page
     page = Guideline.objects.get(pk=page.pk)
     assert page.html["steps"] == [
-        {"title": "Netiquette schreiben", "html": "<p>Kurz und <em>klar</em></p>"},
-        {"title": "Rollen verteilen", "html": ""},
+        {
+            "key": str(step_key("leit-1", "Netiquette schreiben")),
+            "title": "Netiquette schreiben",
+            "html": "<p>Kurz und <em>klar</em></p>",
+        },
+        {
+            "key": str(step_key("leit-1", "Rollen verteilen")),
+            "title": "Rollen verteilen",
+            "html": "",
+        },
     ]
     assert page.html["dos"] == "<ul>\n<li>antworten</li>\n</ul>"
     assert "Rollen verteilen" in page.text

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Revision
 
-from casestudies.actions import NewAttachment, NewKeyFigure, NewStep
+from casestudies.actions import NewAttachment, NewExample, NewKeyFigure, NewStep
 from casestudies.models import CaseStudy
 from forum.actions.acceptance import accept_answer
 from forum.actions.posting import comment_on, edit_answer, edit_question
@@ -237,6 +237,7 @@ class County:
             self.organisation, title=f"Leitfaden {self.word}", audience=self.word,
             steps=[NewStep("Zuhören", f"Erst *lesen* {self.word}"), NewStep("Antworten")],
             dos=f"- höflich {self.word}", donts="- streiten", legal_basis="§ 5 TMG",
+            examples=[NewExample(f"Netiquette {self.word}", f"Bitte sachlich. {self.word}")],
         )  # fmt: skip
         self.dress(guideline)
         guideline.save_revision(user=self.staff)

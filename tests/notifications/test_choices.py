@@ -80,6 +80,7 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "replication_results",
         "page_feedback",
         "page_changes",
+        "guidelines_changed",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")
