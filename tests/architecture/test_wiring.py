@@ -1,5 +1,6 @@
 """The wiring is complete: no fact is lost, no kind of content is forgotten."""
 
+import pytest
 from django.core.checks import run_checks
 
 from portal.config import checks, wiring
@@ -32,3 +33,12 @@ def test_check_names_a_kind_described_twice(monkeypatch) -> None:
 def test_every_kind_of_content_is_described() -> None:
     kinds = {searchable.kind for searchable in wiring.SEARCHABLE}
     assert kinds == {"case_study", "guideline", "news", "question", "channel", "organisation"}
+
+
+@pytest.mark.parametrize(
+    "table", ["MATTERS", "NOTICES", "GUARDS", "PAGE_PARTS", "TIMETABLE", "LIST_ORDERS"]
+)
+def test_nothing_in_a_table_takes_the_name_of_another(table: str) -> None:
+    """Tables are kept by name: of two alike the first would silently be gone."""
+    names = [entry.name for entry in getattr(wiring, table)]
+    assert sorted(names) == sorted(set(names))

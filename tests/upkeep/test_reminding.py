@@ -158,7 +158,7 @@ def test_feedback_reaches_the_authors_and_a_wish_the_moderators(
     say(lead, page, Outcome.FEEDBACK, remark="Die Zahlen fehlen.")
     say(owner, page, Outcome.EDIT, remark="Bitte Absatz zwei streichen.")
     deliver()
-    rows = InboxNotice.objects.filter(matter="page_feedback").order_by("person__name")
+    rows = InboxNotice.objects.filter(matter="review_feedback").order_by("person__name")
     assert list(rows.values_list("person__name", flat=True)) == [
         "Dora Osnabrück", "Mona Moderation", "Olaf Osnabrück",
     ]  # fmt: skip

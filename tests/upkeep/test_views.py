@@ -58,7 +58,6 @@ def test_an_owner_reviews_and_the_page_says_so(page, owner) -> None:
     [
         ({"outcome": "obsolete"}, "in Worten"),
         ({"outcome": "feedback", "remark": " \u200b "}, "in Worten"),
-        ({"outcome": "edit"}, "in Worten"),
         ({"outcome": "restored"}, "restored"),
         ({"outcome": "obsolete", "remark": "Weg.", "successor": "/leitfaeden/gibt-es-nicht/"},
          "keine Seite"),
@@ -69,6 +68,14 @@ def test_what_is_missing_is_said(page, owner, fields, said) -> None:
     assert response.status_code == 422
     assert said in response.content.decode()
     assert Review.objects.count() == 0
+
+
+def test_who_cannot_edit_the_page_says_what_to_change(page, owner, deputy) -> None:
+    edit = sent(page) | {"outcome": "edit"}
+    response = browser(deputy).post(url("page", page.pk), edit)
+    assert (response.status_code, "in Worten" in response.text) == (422, True)
+    response = browser(owner).post(url("page", page.pk), edit)
+    assert response["Location"] == page.writing_url
 
 
 def test_a_hidden_successor_is_not_there(page, internal, stranger, moderator) -> None:

@@ -25,7 +25,7 @@ def _reasons(notice: Notice) -> tuple[Reason, ...]:
 
 
 REVIEW_DUE = Matter("page_review_due", _reasons(TO_REVIEW), shown.reminders)
-FEEDBACK = Matter("page_feedback", _reasons(CONCERNED), shown.feedback)
+FEEDBACK = Matter("review_feedback", _reasons(CONCERNED), shown.feedback)
 CHANGED = Matter("foundation_changed", _reasons(CONCERNED), shown.changes)
 TAKEN_BACK = Matter("foundation_change_undone", _reasons(CONCERNED), shown.taken_back)
 
