@@ -202,7 +202,7 @@ def test_a_readers_page_costs_one_query_more(page, owner, moderator, ruling, cli
         rest(page, law, now=BEFORE)
         change(moderator, law, now=NOW)
     client.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page.get_absolute_url())
     with django_assert_num_queries(2):
         client.get(page.get_absolute_url())
