@@ -39,7 +39,12 @@ def snapshot_of(page: ContentPage) -> dict[str, Any]:
 def _section(value: Any) -> Any:
     if isinstance(value, str):
         return value
-    return [f"{one['title']}\n{plain_text(one['html'])}".strip() for one in value]
+    return [f"{one['title']}\n{_said_by(one)}".strip() for one in value]
+
+
+def _said_by(part: Mapping[str, str]) -> str:
+    """Return the words of one of several: a step says them in HTML, an example text as text."""
+    return part["text"] if "text" in part else plain_text(part["html"])
 
 
 def _values(page: ContentPage) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def readers(request: Any, db: None, tmp_path: Path, monkeypatch: Any) -> Iterato
     with embedded(tmp_path) if request.param == "embedded" else elastic() as engine:
         monkeypatch.setattr("search.reactions.engine", lambda: engine)
         monkeypatch.setattr("search.service.engine", lambda: engine)
-        assert deliver_pending(timezone.now()) == len(ALL)
+        deliver_pending(timezone.now())
         assert engine.count() == len(ALL)
         yield make_readers(organisations)
 

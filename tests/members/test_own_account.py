@@ -104,7 +104,9 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
     copies = json.loads(text)
     kinds = {app: sorted({row["kind"] for row in rows}) for app, rows in copies.items()}
     assert kinds == {
+        "checklists": [],
         "directory": [],
+        "editorial": [],
         "exits": [],
         "onboarding": [],
         "joining": [],
@@ -115,6 +117,9 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
         "notifications": [],
         "feeds": [],
         "provenance": [],
+        "readers": [],
+        "replication": [],
+        "upkeep": [],
     }
     assert copies["forum"][0]["title"] == asked.title
     for hidden in (secret, totp, maren.password, other.title):

@@ -13,6 +13,7 @@ from forum.mails import POSTS_REARRANGED
 from forum.notices.matters import FORUM_NOTICES
 from forum.request_mails import COUNTY_ASKED, QUESTION_LEFT, REQUEST_NEWS
 from portal.channels.mails import CHANNELS_TO_CONFIRM
+from portal.checklists.notices import GUIDELINES_CHANGED
 from portal.editorial.matters import EDITORIAL_NOTICES
 from portal.joining.actions.people import leave
 from portal.joining.mails import COLLEAGUE_JOINED, COLLEAGUE_LEFT
@@ -158,4 +159,5 @@ def test_what_is_offered_is_what_mails_name() -> None:
         *UPKEEP_NOTICES,
         *REPLICATION_NOTICES,
         *READING_NOTICES,
+        GUIDELINES_CHANGED,
     )

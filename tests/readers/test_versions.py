@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies.actions import NewKeyFigure, import_case_study
+from casestudies.actions import NewExample, NewKeyFigure, NewStep, import_case_study
 from casestudies.models import CaseStudy
 from portal.members.models import Membership, Organisation
 from portal.notifications.models import InboxNotice
@@ -15,7 +15,7 @@ from portal.readers.actions import subscribe
 from portal.readers.jobs import keep_first_versions
 from portal.readers.models import Subscription, Version
 from portal.readers.queries import versions_of
-from portal.readers.snapshots import changes
+from portal.readers.snapshots import changes, snapshot_of
 from tests.factories.casestudies import case_study, guideline
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
@@ -234,3 +234,15 @@ def test_nobody_subscribes_without_a_right(client, page) -> None:
     internal = case_study(organisation(OSNABRUECK), visibility="members")
     assert client.post(reverse("readers:subscription", args=[internal.pk])).status_code == 404
     assert Subscription.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_version_of_a_guideline_tells_its_steps_and_example_texts() -> None:
+    page = guideline(
+        organisation(),
+        steps=[NewStep("Ton festlegen", "Wer antwortet *wie*?")],
+        examples=[NewExample("Netiquette", "Bleiben Sie sachlich.")],
+    )
+    sections = snapshot_of(page)["sections"]
+    assert sections["steps"] == ["Ton festlegen\nWer antwortet wie?"]
+    assert sections["examples"] == ["Netiquette\nBleiben Sie sachlich."]
