@@ -156,7 +156,8 @@ def test_the_least_effort_comes_first_where_asked(three) -> None:
         return [row.page.title for row in found.rows], [way.url for way in found.orders]
 
     assert order("order=effort&land=03&page=1") == (
-        ["Klein", "Groß", "Ohne Angaben"], ["?land=03", "?order=proven&land=03", "?order=effort&land=03"],
+        ["Klein", "Groß", "Ohne Angaben"],
+        ["?land=03", "?order=proven&land=03", "?order=effort&land=03"],
     )  # fmt: skip
     assert order("order=unsinn")[0] == order("")[0] == ["Ohne Angaben", "Groß", "Klein"]
 
