@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "portal.onboarding",
     "portal.provenance",
     "portal.checklists",
+    "portal.curating",
     "portal.home",
     "portal.importing",
     "portal.exits",
