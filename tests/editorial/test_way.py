@@ -26,8 +26,8 @@ from tests.factories.members import organisation, person, person_of
 
 
 def facts() -> list[str]:
-    """Return what was recorded and has a reaction, in order."""
-    return list(Entry.objects.order_by("pk").values_list("fact", flat=True))
+    """Return what was recorded and has a reaction, in order and each once."""
+    return list(dict.fromkeys(Entry.objects.order_by("pk").values_list("fact", flat=True)))
 
 
 def names(submission: Submission) -> list[str]:

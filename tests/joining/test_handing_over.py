@@ -195,16 +195,16 @@ def test_without_a_successor_a_draft_is_nobodys_but_the_countys(osnabrueck, edit
     assert (draft.owner, bool(may_work_on(fresh(editor), draft))) == (None, False)
 
 
-def test_a_draft_has_no_address_for_who_does_not_enter_the_cms(
+def test_a_draft_leads_to_where_its_county_writes_who_does_not_enter_the_cms(
     osnabrueck, editor, coordinator
 ) -> None:
-    owned(editor, osnabrueck, title="Entwurf", publish=False)
+    draft = owned(editor, osnabrueck, title="Entwurf", publish=False)
     live = owned(editor, osnabrueck, title="Öffentlich")
     in_the_cms = [one.url for kind in held_by(editor, osnabrueck) for one in kind.things]
     assert all(url.startswith("/cms/pages/") for url in in_the_cms)
     go(editor, coordinator)
     hers = [one.url for kind in held_by(coordinator, osnabrueck) for one in kind.things]
-    assert hers == ["", live.get_absolute_url()]
+    assert hers == [draft.writing_url, live.get_absolute_url()]
 
 
 # --- Removing, telling, showing -----------------------------------------------------------------
