@@ -1,9 +1,8 @@
 """What the wiring calls to tell people of what happens on a page's way."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from portal.editorial import matters
 from portal.editorial.models import Opinion, StepState, Submission, releasers_of
@@ -14,7 +13,7 @@ from portal.editorial.queries.people import asked_at, authors, moderators_readin
 from portal.kernel.content import Reference
 from portal.members.models import User
 from portal.notifications.matters import Matter
-from portal.notifications.telling import Occasion, tell
+from portal.notifications.telling import Occasion, tell_each
 from portal.outbox.registry import Failure
 
 Failures = Mapping[Reference, Failure]
@@ -24,32 +23,32 @@ People = Mapping[str, Collection[int]]
 
 def tell_of_review(references: References) -> Failures:
     """Tell who decides that a page waits."""
-    return _tell(references, lambda one: _of_step(matters.WAITS, one))
+    return tell_each(references, lambda one: _of_step(matters.WAITS, one))
 
 
 def tell_of_overdue(references: References) -> Failures:
     """Remind them."""
-    return _tell(references, lambda one: _of_step(matters.OVERDUE, one))
+    return tell_each(references, lambda one: _of_step(matters.OVERDUE, one))
 
 
 def tell_of_escalation(references: References) -> Failures:
     """Tell the moderators as well that nobody decides."""
-    return _tell(references, lambda one: _of_step(matters.ESCALATED, one))
+    return tell_each(references, lambda one: _of_step(matters.ESCALATED, one))
 
 
 def tell_of_changes(references: References) -> Failures:
     """Tell the author what is wanted."""
-    return _tell(references, _of_changes)
+    return tell_each(references, _of_changes)
 
 
 def tell_of_end(references: References) -> Failures:
     """Tell the author and the county what became of a page."""
-    return _tell(references, _of_end)
+    return tell_each(references, _of_end)
 
 
 def tell_of_opinion(references: References) -> Failures:
     """Tell who asked, and who decides, what somebody thinks."""
-    return _tell(references, _of_opinion)
+    return tell_each(references, _of_opinion)
 
 
 def _of_step(matter: Matter, reference: Reference) -> Occasion | None:
@@ -131,15 +130,3 @@ def _occasion(
 
 def _knows(person: User, submission: Submission) -> bool:
     return bool(seen_by(person).filter(pk=submission.pk).exists())
-
-
-def _tell(references: References, occasion_of: Callable[[Reference], Occasion | None]) -> Failures:
-    failures = {}
-    for reference in references:
-        try:
-            # Without an occasion what happened is not so any more: nobody need be told.
-            if occasion := occasion_of(reference):
-                tell(occasion, timezone.now())
-        except Exception as error:  # noqa: BLE001 - one thing must not keep others from being told
-            failures[reference] = Failure(f"{type(error).__name__}: {error}")
-    return failures

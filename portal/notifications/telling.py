@@ -5,12 +5,13 @@ becomes of it is decided here, per batch of people. Bundling, digests and prefer
 place in `_tell_some` and in `mails.mail_notices`, and nowhere else.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.kernel.content import Reference
 from portal.members.models import User
@@ -19,6 +20,7 @@ from portal.notifications.facts import NoticeWritten
 from portal.notifications.matters import Matter
 from portal.notifications.models import InboxNotice
 from portal.outbox.recording import record_all
+from portal.outbox.registry import Failure
 
 BATCH = 500
 
@@ -44,6 +46,23 @@ def tell(occasion: Occasion, now: datetime) -> int:
     """
     people = sorted(occasion.reasons)
     return sum(_tell_some(occasion, batch, now) for batch in _batches(people))
+
+
+def tell_each(
+    references: Iterable[Reference], occasion_of: Callable[[Reference], Occasion | None]
+) -> Mapping[Reference, Failure]:
+    """Tell of each of several facts, and say which ones failed: the body of a reaction.
+
+    Without an occasion what happened is not so any more, and nobody need be told.
+    """
+    failures = {}
+    for reference in references:
+        try:
+            if occasion := occasion_of(reference):
+                tell(occasion, timezone.now())
+        except Exception as error:  # noqa: BLE001 - one thing must not keep others from being told
+            failures[reference] = Failure(f"{type(error).__name__}: {error}")
+    return failures
 
 
 def _batches(people: Sequence[int]) -> Iterator[list[int]]:

@@ -1,9 +1,8 @@
 """Who is told of feedback and of new versions, why, and how that reads."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from portal.members.models import User
 from portal.members.queries import leaders_of
 from portal.notifications.matters import Matter, Reason, Shown
 from portal.notifications.notices import Notice
-from portal.notifications.telling import Occasion, tell
+from portal.notifications.telling import Occasion, tell_each
 from portal.outbox.registry import Failure, of_detail
 from portal.publishing.models import ContentPage
 from portal.readers.models import Feedback, Subscription, Version
@@ -106,13 +105,13 @@ READING_NOTICES = (FEEDBACK, CHANGES)
 @of_detail
 def tell_of_missing(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Tell who looks after a page that something is missing, once a day and page."""
-    return _each(references, _of_feedback)
+    return tell_each(references, _of_feedback)
 
 
 @of_detail
 def tell_of_new_version(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Tell who subscribed to them that pages say something new."""
-    return _each(references, _of_version)
+    return tell_each(references, _of_version)
 
 
 def _of_feedback(reference: Reference) -> Occasion | None:
@@ -157,16 +156,3 @@ def _of_version(reference: Reference) -> Occasion | None:
 def _page(pk: int) -> ContentPage | None:
     page = Page.objects.get(pk=pk).specific
     return page if isinstance(page, ContentPage) else None
-
-
-def _each(
-    references: Iterable[Reference], occasion_of: Callable[[Reference], Occasion | None]
-) -> Mapping[Reference, Failure]:
-    failures = {}
-    for reference in references:
-        try:
-            if occasion := occasion_of(reference):
-                tell(occasion, timezone.now())
-        except Exception as error:  # noqa: BLE001 - one thing must not keep others from being told
-            failures[reference] = Failure(f"{type(error).__name__}: {error}")
-    return failures

@@ -1,9 +1,8 @@
 """Who is told of reports, why, and how that reads."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from portal.members.models import Membership, User
 from portal.members.queries import leaders_of
 from portal.notifications.matters import Matter, Reason, Shown
 from portal.notifications.notices import Notice
-from portal.notifications.telling import Occasion, tell
+from portal.notifications.telling import Occasion, tell_each
 from portal.outbox.registry import Failure, of_detail
 from portal.replication.models import Report
 from portal.replication.queries import may_see_report, page_of
@@ -121,20 +120,30 @@ REPLICATION_NOTICES = (REPORTS, RESULTS)
 @of_detail
 def tell_of_report(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Tell who looks after a page that a county tried it."""
-    return _each(references, _of_report)
+    return tell_each(references, _about(_of_report))
 
 
 def tell_of_result_due(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Ask the county that reported how it went."""
-    return _each(references, lambda report: _of_county(DUE, report))
+    return tell_each(references, _about(lambda report: _of_county(DUE, report)))
 
 
 @of_detail
 def tell_of_hiding(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Tell the county that its report is hidden."""
-    return _each(
-        references, lambda report: _of_county(HIDDEN, report) if report.is_hidden else None
+    return tell_each(
+        references, _about(lambda report: _of_county(HIDDEN, report) if report.is_hidden else None)
     )
+
+
+def _about(
+    occasion_of: Callable[[Report], Occasion | None],
+) -> Callable[[Reference], Occasion | None]:
+    def of(reference: Reference) -> Occasion | None:
+        report = Report.objects.select_related("organisation").filter(key=reference.key).first()
+        return occasion_of(report) if report else None
+
+    return of
 
 
 def _of_report(report: Report) -> Occasion | None:
@@ -170,17 +179,3 @@ def _occasion(matter: Matter, report: Report, reasons: Mapping[int, str]) -> Occ
 
 def _acts_for(person: int, organisation: int) -> bool:
     return Membership.objects.filter(user=person, organisation=organisation).exists()
-
-
-def _each(
-    references: Iterable[Reference], occasion_of: Callable[[Report], Occasion | None]
-) -> Mapping[Reference, Failure]:
-    failures = {}
-    for reference in references:
-        report = Report.objects.select_related("organisation").filter(key=reference.key).first()
-        try:
-            if report and (occasion := occasion_of(report)):
-                tell(occasion, timezone.now())
-        except Exception as error:  # noqa: BLE001 - one thing must not keep others from being told
-            failures[reference] = Failure(f"{type(error).__name__}: {error}")
-    return failures
