@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CaseStudy, Guideline
 from portal.publishing.documents import PageDocuments
-from portal.replication.documents import additions
 
-CASE_STUDIES = PageDocuments(CaseStudy, additions).searchable(_("Case study"))
+CASE_STUDIES = PageDocuments(CaseStudy).searchable(_("Case study"))
 GUIDELINES = PageDocuments(Guideline).searchable(_("Guideline"))

@@ -34,7 +34,7 @@ class ConfigConfig(AppConfig):
         forum.queries.thread.install(wiring.MADE_OF_QUESTIONS)
         portal.publishing.guards.install(wiring.GUARDS)
         portal.publishing.parts.install(wiring.PAGE_PARTS)
-        portal.publishing.documents.install(wiring.PAGE_WEIGHTS)
+        portal.publishing.documents.install(wiring.PAGE_ADDITIONS)
         portal.upkeep.things.install(wiring.THINGS)
         portal.publishing.orders.install(wiring.LIST_ORDERS)
         portal.members.estates.install(wiring.ESTATES)

@@ -8,7 +8,7 @@ MATTERS: what people are told of in their inbox, for which reasons.
 BELONGINGS: what people look after in each app, to be handed over when they leave.
 PERSONAL_DATA: what each app knows about people, for copies and erasure.
 PAGE_PARTS: what apps add to pages as readers see them.
-PAGE_WEIGHTS: what apps say a page counts in the search.
+PAGE_ADDITIONS: what apps add to pages in the search: words, and a weight.
 THINGS: what rests on laws, rulings and platforms beside pages.
 GUARDS: what apps have to say about a page before it is published.
 MADE_OF_QUESTIONS: which apps show on a question what became of it.
@@ -18,13 +18,14 @@ EXPERIENCE: what speaks for asking an organisation, in each app.
 """
 
 from datetime import timedelta
-from functools import partial
 
 import casestudies.documents
 import forum.documents
 import portal.channels.documents
 import portal.directory.documents
 import portal.pages.documents
+import portal.replication.documents
+import portal.upkeep.documents
 from casestudies import facts as case_study_facts
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
@@ -180,7 +181,7 @@ from portal.provenance.queries.pages import labels_of_articles
 from portal.provenance.reactions import note_edits_of_sources
 from portal.publishing import facts as page_facts
 from portal.publishing.belongings import PAGES
-from portal.publishing.documents import Weigh
+from portal.publishing.documents import Additions
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.guards import Guard
 from portal.publishing.mails import mail_publication_held
@@ -229,12 +230,10 @@ from portal.upkeep.notices.reactions import (
 )
 from portal.upkeep.parts import FOUNDATIONS, STANDING
 from portal.upkeep.personal_data import UPKEEP
-from portal.upkeep.queries.validity import weights_of
 from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.things import KindOfThing
 from search.reactions import reindex
 from search.registry import Searchable
-from search.weights import OBSOLETE
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.QuestionAsked: (reindex, tell_of_question),
@@ -504,8 +503,10 @@ PAGE_PARTS: tuple[Part, ...] = (
     STANDING, FOUNDATIONS, TAKE_OVER, TRIED, REPORTS, ASK, TOOLS,
 )  # fmt: skip
 
-# What other apps say a page counts in the search.
-PAGE_WEIGHTS: tuple[Weigh, ...] = (partial(weights_of, obsolete=OBSOLETE),)
+PAGE_ADDITIONS: tuple[Additions, ...] = (
+    portal.replication.documents.additions,
+    portal.upkeep.documents.additions,
+)
 
 # What rests on foundations beside pages.
 THINGS: tuple[KindOfThing, ...] = (ANSWERS,)

@@ -18,15 +18,6 @@ _COLUMNS = (
     "organisation__slug", "organisation__display_name",
 )  # fmt: skip
 
-# What other apps say a page counts in the search, by its number; one that is not named counts 1.
-Weigh = Callable[[Collection[int]], Mapping[int, float]]
-_weighing: list[Weigh] = []
-
-
-def install(table: Iterable[Weigh]) -> None:
-    """Take over the table of the wiring (PAGE_WEIGHTS), replacing an earlier one."""
-    _weighing[:] = table
-
 
 @dataclass(frozen=True, slots=True)
 class Addition:
@@ -36,19 +27,21 @@ class Addition:
     boost: float = 1.0
 
 
+# By the keys of pages; only what all readers of a page may see.
 Additions = Callable[[Collection[ContentPage]], Mapping[str, Addition]]
-NOTHING = Addition()
+_adding: list[Additions] = []
+
+
+def install(table: Iterable[Additions]) -> None:
+    """Take over the table of the wiring (PAGE_ADDITIONS), replacing an earlier one."""
+    _adding[:] = table
 
 
 class PageDocuments:
-    """Describes one kind of page. Only live pages are known here.
+    """Describes one kind of page. Only live pages are known here."""
 
-    `additions` says by key what another app adds; only what all readers of the page may see.
-    """
-
-    def __init__(self, model: type[ContentPage], additions: Additions = lambda _pages: {}) -> None:
+    def __init__(self, model: type[ContentPage]) -> None:
         self.model = model
-        self.additions = additions
 
     def searchable(self, label: str | Promise) -> Searchable:
         """Return the entry for SEARCHABLE."""
@@ -62,19 +55,17 @@ class PageDocuments:
         )
 
     def documents(self, keys: Collection[str]) -> dict[str, Document]:
-        """Describe pages by key in four queries and those of `additions`, however many."""
+        """Describe pages by key in three queries and those of other apps, however many."""
         pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
         topics = self._slugs("topics", pages)
         channels = self._slugs("channels", pages)
-        weights = [weigh([page.pk for page in pages]) for weigh in _weighing]
-        added = self.additions(pages)
+        added = [additions_to(pages) for additions_to in _adding]
         return {
             page.key: _document(
                 page,
                 topics[page.pk],
                 channels[page.pk],
-                added.get(page.key, NOTHING),
-                prod(known.get(page.pk, 1.0) for known in weights),
+                [known[page.key] for known in added if page.key in known],
             )
             for page in pages
         }
@@ -110,12 +101,12 @@ class PageDocuments:
 
 
 def _document(
-    page: ContentPage, topics: list[str], channels: list[str], added: Addition, weight: float
+    page: ContentPage, topics: list[str], channels: list[str], added: Collection[Addition]
 ) -> Document:
     return Document(
         reference=page.reference,
         title=page.title,
-        body="\n".join(filter(None, (page.text, added.text))),
+        body="\n".join(filter(None, (page.text, *(one.text for one in added)))),
         url=page.get_absolute_url(),
         audience=audience_of(page),
         organisation=page.organisation.slug,
@@ -123,5 +114,5 @@ def _document(
         topics=tuple(topics),
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
-        boost=added.boost * weight,
+        boost=prod(one.boost for one in added),
     )

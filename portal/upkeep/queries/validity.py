@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from portal.kernel.content import Reference
@@ -226,9 +226,3 @@ def successor_for(reader: Reader, standing: Standing) -> ContentPage | None:
     """Return the page that takes an obsolete one's place, if this reader may see it."""
     page = page_called(standing.successor) if standing.successor else None
     return page if page and page.live and may_see(reader, page) else None
-
-
-def weights_of(pages: Iterable[int], obsolete: float) -> Mapping[int, float]:
-    """Return what obsolete ones among these pages count in the search; one query."""
-    rows = Upkeep.objects.filter(Q(page__in=list(pages)) & ~Q(obsolete_since=None))
-    return dict.fromkeys(rows.values_list("page_id", flat=True), obsolete)
