@@ -56,10 +56,6 @@ class StepForm(forms.Form):
         values = {name: self.cleaned_data[name] for name in self.step.fields}
         return edit_fields(actor=actor, pk=pk, values=values, base=self.cleaned_data["base"])
 
-    def shown_fields(self) -> Iterator[BoundField]:
-        """Yield the fields a person fills in."""
-        yield from self.visible_fields()
-
     def refuse(self, error: ValidationError) -> None:
         """Show what the page itself objects to, beside the field it is about."""
         known = {name: errors for name, errors in _by_field(error) if name in self.fields}

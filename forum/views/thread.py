@@ -31,7 +31,7 @@ from forum.queries.thread import ORDERS, Head, Labels, answers_of, labels_of, pa
 from forum.queries.veils import lifts_of, stand_in_seen_by
 from forum.quoting import quoted
 from forum.rules import may_accept, may_edit, may_name_people, may_write
-from forum.rules.care import is_moderator, may_moderate
+from forum.rules.care import may_moderate
 from forum.rules.requests import is_unanswered, may_ask_further
 from forum.views.moved import care_context
 from forum.views.places import draft_of, initial_from
@@ -127,7 +127,7 @@ def question_response(
     """Show a question's page to a person; FORM is the answer as it was typed so far."""
     seen = _seen(request, question)
     own = {"answer_form": form} if form else _begun(request, question, seen.acts)
-    if own or seen.acts.personal.veiled or is_moderator(request.user):
+    if own or seen.acts.personal.veiled or seen.acts.moderates:
         page = _page(request, seen, thread=_kept_thread(seen), **own)
     else:
         page = _page_of_many(request, seen)

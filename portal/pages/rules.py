@@ -10,7 +10,6 @@
 | publish                            | moderators, in the CMS, and never before the embargo    |
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -84,13 +83,6 @@ def may_edit_press_office(actor: User, organisation: Organisation) -> Verdict:
     if leads(actor, organisation) or _moderates(actor):
         return ALLOWED
     return refused(_("Only those who lead the county say who answers the press."))
-
-
-def organisations_to_bring_in_for(
-    actor: User, members: Collection[Organisation]
-) -> list[Organisation]:
-    """Return for whom she may bring in releases: `members` are all there are."""
-    return [one for one in members if may_bring_in(actor, one)]
 
 
 def may_be_published_now(page: Embargoed, now: datetime) -> Verdict:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from hashlib import sha256
-from itertools import pairwise
 
 from django.db.models import Count, F, Q, QuerySet
 from wagtail.models import Page
@@ -20,11 +19,6 @@ PDF_FORMAT = "1"
 def versions_of(page: ContentPage, reader: Reader) -> VersionQuerySet:
     """Return the versions of a page she sees that she could have read then, newest first."""
     return Version.objects.filter(page=page.pk).visible_to(reader)
-
-
-def with_one_before(versions: Collection[Version]) -> list[tuple[Version, Version | None]]:
-    """Pair versions, newest first, with the one before each."""
-    return list(pairwise([*versions, None]))  # type: ignore[list-item]
 
 
 def one_before(version: Version, page: ContentPage, reader: Reader) -> Version | None:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,10 +38,6 @@ class ContentPageQuerySet(PageQuerySet):
     def visible_to(self, reader: Reader) -> "ContentPageQuerySet":
         """Keep the published pages this reader may see."""
         return self.filter(visible_q(reader), live=True)
-
-    def with_beginning(self) -> "ContentPageQuerySet":
-        """Read of the text only as much as `lead` needs."""
-        return self.annotate(beginning=Substr("text", 1, BEGINNING)).defer("text")
 
 
 ContentPageManager = PageManager.from_queryset(ContentPageQuerySet)
