@@ -21,6 +21,7 @@ from portal.kernel.text import clean_line, clean_text
 from portal.members.models import User
 from portal.outbox.recording import record
 from portal.publishing.markdown import blocks_from_html, blocks_from_markdown
+from portal.publishing.placing import check_draft
 from portal.publishing.reading_in import Document, Part, sort_into
 from portal.taxonomy.models import Platform, Topic
 
@@ -61,7 +62,7 @@ def read_in(*, actor: User, wanted: NewCaseStudy, document: Document, key: str) 
     page, new = place_draft(actor, chosen, key)
     if new:
         unknown = _fill(page, found.html, fields)
-        page.full_clean(exclude={"path", "depth", "url_path", "content_type"})
+        check_draft(page)
         Page.save(page, clean=False)
         page.save_revision(user=actor, clean=False)
         record(CaseStudyReadIn(reference=page.reference))

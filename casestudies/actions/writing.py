@@ -17,17 +17,15 @@ from casestudies.patterns import pattern_called
 from casestudies.queries.writing import held, knows_of, newest_version, writes_now
 from casestudies.rules import may_begin, may_discard
 from casestudies.steps import BY_FIELD
-from portal.kernel.content import new_key
 from portal.kernel.text import clean_line
 from portal.kernel.verdict import require
 from portal.members.models import Organisation, User
 from portal.outbox.recording import record
-from portal.publishing.imports import free_slug
+from portal.publishing import placing
 from portal.publishing.passages import rewritten
 from portal.taxonomy.models import Platform, Topic
 
 # Wagtail sets these when the page gets its place.
-_OF_THE_TREE = {"path", "depth", "url_path", "content_type"}
 
 
 class PageGone(Exception):
@@ -63,15 +61,9 @@ def begin_case_study(*, actor: User, wanted: NewCaseStudy, key: str) -> CaseStud
 def place_draft(actor: User, wanted: NewCaseStudy, key: str) -> tuple[CaseStudy, bool]:
     """Put a draft in its place, or return the one that was made under this key before."""
     require(may_begin(actor, wanted.organisation))
-    folder = CaseStudy.folder()
-    # Of two at once the second waits here, and finds what the first has made.
-    Page.objects.select_for_update().get(pk=folder.pk)
-    sent = CaseStudy.objects.filter(key=key).first()
-    if sent and sent.owner_id == actor.pk:
-        return sent, False
-    page = _draft(actor, wanted, new_key() if sent else key)
-    folder.add_child(instance=page)
-    return page, True
+    return placing.place_draft(
+        CaseStudy, actor=actor, key=key, make=lambda free: _draft(actor, wanted, free)
+    )
 
 
 def _draft(actor: User, wanted: NewCaseStudy, key: str) -> CaseStudy:
@@ -87,8 +79,6 @@ def _draft(actor: User, wanted: NewCaseStudy, key: str) -> CaseStudy:
     page.title = page.draft_title = clean_line(wanted.title)
     page.topics.set(wanted.topics)
     page.channels.set(wanted.channels)
-    page.slug = free_slug(page)
-    page.full_clean(exclude=_OF_THE_TREE)
     return page
 
 
@@ -145,7 +135,7 @@ def edit(*, actor: User, pk: int, change: Callable[[CaseStudy], None], base: int
         raise NewerVersion
     draft: Any = newest_version(page)
     change(draft)
-    draft.full_clean(exclude=_OF_THE_TREE)
+    placing.check_draft(draft)
     if not draft.live:
         draft.draft_title = draft.title
         draft.save(clean=False)

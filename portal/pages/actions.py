@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
-from portal.kernel.content import Reference, new_key
+from portal.kernel.content import Reference
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import require
 from portal.members.models import Organisation, User
@@ -16,8 +16,9 @@ from portal.pages.facts import PressOfficeEdited, ReleaseBroughtIn, ReleaseDisca
 from portal.pages.models import Genre, NewsPage, PlainPage, PressOffice
 from portal.pages.reading import Release
 from portal.pages.rules import may_bring_in, may_discard, may_edit_press_office
-from portal.publishing.imports import Common, Imported, free_slug, import_page
+from portal.publishing.imports import Common, Imported, import_page
 from portal.publishing.markdown import story_from_markdown
+from portal.publishing.placing import place_draft
 from portal.taxonomy.models import Topic
 
 PRESS_OFFICE = "press_office"
@@ -40,17 +41,12 @@ def bring_in_release(*, actor: User, wanted: NewRelease, key: str) -> NewsPage:
     Raises ValidationError with messages by field.
     """
     require(may_bring_in(actor, wanted.organisation))
-    folder = NewsPage.folder()
-    # Of two at once the second waits here, and finds what the first has made.
-    Page.objects.select_for_update().get(pk=folder.pk)
-    if sent := NewsPage.objects.filter(key=key).first():
-        if sent.owner_id == actor.pk:
-            return sent
-        key = new_key()
-    page = _draft(actor, wanted, key)
-    folder.add_child(instance=page)
-    page.save_revision(user=actor)
-    record(ReleaseBroughtIn(reference=page.reference))
+    page, new = place_draft(
+        NewsPage, actor=actor, key=key, make=lambda free: _draft(actor, wanted, free)
+    )
+    if new:
+        page.save_revision(user=actor)
+        record(ReleaseBroughtIn(reference=page.reference))
     return page
 
 
@@ -75,8 +71,6 @@ def _draft(actor: User, wanted: NewRelease, key: str) -> NewsPage:
     )
     page.title = page.draft_title = clean_line(text.title)
     page.topics.set(wanted.topics)
-    page.slug = free_slug(page)
-    page.full_clean(exclude={"path", "depth", "url_path", "content_type"})  # the folder gives them
     return page
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Generic, TypeVar
 
 from django.db import transaction
@@ -19,16 +18,15 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
-from portal.members.counties import german_slug
 from portal.members.models import Organisation
 from portal.outbox.recording import record
 from portal.publishing.facts import PagePublished
 from portal.publishing.guards import tell_published
 from portal.publishing.models import ContentPage
+from portal.publishing.placing import check_draft, free_slug
 from portal.taxonomy.models import Platform, Topic
 
 P = TypeVar("P", bound=ContentPage)
-LONGEST_SLUG = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +99,7 @@ def _settle(page: ContentPage, common: Common, now: datetime, *, created: bool) 
     if common.publish:
         _go_live(page, now)
     else:
-        page.full_clean(exclude={"path", "depth", "url_path", "content_type"})  # Wagtail won't
+        check_draft(page)
     if created:
         page.folder().add_child(instance=page)  # checks the page itself, with its place
     else:
@@ -122,11 +120,3 @@ def _go_live(page: ContentPage, now: datetime) -> None:
     page.has_unpublished_changes = False
     page.first_published_at = page.first_published_at or now
     page.last_published_at = now
-
-
-def free_slug(page: ContentPage) -> str:
-    """Return an address from the title; a taken one gets a mark that depends on the key only."""
-    slug = german_slug(page.title)[:LONGEST_SLUG].strip("-") or page.kind.replace("_", "-")
-    if slug not in page.reserved_slugs and not type(page).objects.filter(slug=slug).exists():
-        return slug
-    return f"{slug}-{sha256(page.key.encode()).hexdigest()[:8]}"

@@ -28,9 +28,9 @@ from portal.provenance.models import BlockSource
 from portal.provenance.queries.pages import KINDS
 from portal.provenance.queries.posts import answers_to_take, counties_in, text_may_be_taken
 from portal.provenance.rules import counties_to_write_for, may_begin, wider
-from portal.publishing.imports import free_slug
 from portal.publishing.markdown import rich_text_from_markdown
 from portal.publishing.models import ContentPage
+from portal.publishing.placing import give_address
 
 # Where the question's own text goes, and where the answers go.
 _PLACES: dict[str, tuple[str, str]] = {
@@ -134,8 +134,7 @@ def _draft(
     page.channels.set(question.channels.all())
     for field, blocks in _blocks(wanted.kind, posts).items():
         setattr(page, field, json.dumps(blocks))
-    page.slug = free_slug(page)
-    page.full_clean(exclude={"path", "depth", "url_path", "content_type"})
+    give_address(page)
     draft: ContentPage = page
     return draft
 
