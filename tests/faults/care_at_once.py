@@ -5,10 +5,7 @@ Each story prints what came through, and what the database says afterwards.
 """
 
 import sys
-import threading
-from collections.abc import Callable
 
-from django.db import connection
 from django.utils import timezone
 
 from forum.actions.acceptance import AlreadyAccepted, accept_answer
@@ -21,34 +18,9 @@ from portal.members.models import User
 from tests.factories.care import close, merge, moderator, split, undo
 from tests.factories.forum import answer, ask
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
+from tests.faults.racing import at_once
 
 TOLD = (AlreadyAccepted, CannotBeDone, NotOpen, Refused)
-Attempt = Callable[[], object]
-
-
-def at_once(**attempts: Attempt) -> list[str]:
-    """Make attempts at the same moment; return which came through. Others must have been told."""
-    barrier, done = threading.Barrier(len(attempts)), []
-
-    def run(name: str, attempt: Attempt) -> None:
-        barrier.wait()
-        try:
-            attempt()
-        except TOLD:
-            return
-        except BaseException as error:
-            done.append(f"{name}: {type(error).__name__}: {error}")
-            raise
-        finally:
-            connection.close()
-        done.append(name)
-
-    threads = [threading.Thread(target=run, args=attempt) for attempt in attempts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return sorted(done)
 
 
 def tell(rounds: int) -> None:
@@ -85,7 +57,7 @@ def cross() -> tuple[object, ...]:
     """A into B while B goes into A: one of them."""
     one, two, harburg, osnabrueck = _people()
     a, b = ask(harburg), ask(osnabrueck)
-    came = at_once(a=lambda: merge(one, a, b), b=lambda: merge(two, b, a))
+    came = at_once(TOLD, a=lambda: merge(one, a, b), b=lambda: merge(two, b, a))
     return len(came), Question.objects.exclude(merged_into=None).count(), _is_whole()
 
 
@@ -94,7 +66,7 @@ def ring() -> tuple[object, ...]:
     one, two, harburg, osnabrueck = _people()
     a, b, c = ask(harburg), ask(osnabrueck), ask(harburg)
     came = at_once(
-        a=lambda: merge(one, a, b), b=lambda: merge(two, b, c), c=lambda: merge(one, c, a)
+        TOLD, a=lambda: merge(one, a, b), b=lambda: merge(two, b, c), c=lambda: merge(one, c, a)
     )
     merged = Question.objects.exclude(merged_into=None).count()
     return len(came) == merged, merged in {1, 2}, _is_whole()
@@ -105,6 +77,7 @@ def closing() -> tuple[object, ...]:
     one, two, harburg, osnabrueck = _people()
     a, b = ask(harburg), ask(osnabrueck)
     came = at_once(
+        TOLD,
         merge=lambda: merge(one, a, b),
         first=lambda: close(one, a),
         second=lambda: close(two, a),
@@ -121,6 +94,7 @@ def posting() -> tuple[object, ...]:
     given = answer(osnabrueck, a, "Die erste.")
     now = timezone.now()
     came = at_once(
+        TOLD,
         merge=lambda: merge(one, a, b),
         answer=lambda: answer(osnabrueck, a, "Die zweite."),
         edit=lambda: edit_answer(
@@ -140,6 +114,7 @@ def splitting() -> tuple[object, ...]:
     a, b = ask(harburg), ask(harburg)
     given = answer(osnabrueck, a)
     came = at_once(
+        TOLD,
         merge=lambda: merge(one, a, b),
         first=lambda: split(one, given),
         second=lambda: split(two, given),
@@ -155,6 +130,7 @@ def undoing() -> tuple[object, ...]:
     answer(osnabrueck, a)
     act = merge(one, a, b)
     came = at_once(
+        TOLD,
         first=lambda: undo(one, act),
         second=lambda: undo(two, act),
         on=lambda: merge(one, b, c),

@@ -4,10 +4,7 @@ Run inside an installation by `manage.py shell`: `from tests.faults.editorial_at
 """
 
 import sys
-import threading
-from collections.abc import Callable
 
-from django.db import connection
 from django.utils import timezone
 
 from casestudies.models import CaseStudy
@@ -21,34 +18,9 @@ from portal.members.models import User
 from tests.factories.care import moderator
 from tests.factories.editorial import agree, ask, ask_for_changes, draft_of, edit, send, step
 from tests.factories.members import OSNABRUECK, organisation, person_of
+from tests.faults.racing import at_once
 
 TOLD = (MovedOn, NotUsable, AlreadyHandedIn, Refused)
-Attempt = Callable[[], object]
-
-
-def at_once(**attempts: Attempt) -> list[str]:
-    """Make attempts at the same moment; return which came through. Others must have been told."""
-    barrier, done = threading.Barrier(len(attempts)), []
-
-    def run(name: str, attempt: Attempt) -> None:
-        barrier.wait()
-        try:
-            attempt()
-        except TOLD:
-            return
-        except BaseException as error:
-            done.append(f"{name}: {type(error).__name__}: {error}")
-            raise
-        finally:
-            connection.close()
-        done.append(name)
-
-    threads = [threading.Thread(target=run, args=attempt) for attempt in attempts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return sorted(done)
 
 
 def tell(rounds: int) -> None:
@@ -70,6 +42,7 @@ def deciding() -> tuple[object, ...]:
     submission = send(author, page)
     waiting, read = step(submission), page.latest_revision_id
     came = at_once(
+        TOLD,
         agree=lambda: agree(one, submission, step=waiting, revision=read),
         changes=lambda: ask_for_changes(two, submission, step=waiting, revision=read),
     )
@@ -85,6 +58,7 @@ def withdrawing() -> tuple[object, ...]:
     agree(one, submission)
     waiting, read = step(submission), page.latest_revision_id
     came = at_once(
+        TOLD,
         publish=lambda: agree(editor, submission, step=waiting, revision=read),
         withdraw=lambda: withdraw(
             actor=author, submission=submission, reason="", now=timezone.now()
@@ -99,7 +73,7 @@ def withdrawing() -> tuple[object, ...]:
 def handing_in() -> tuple[object, ...]:
     """Two hand the same page in: it is on its way once."""
     author, one, _two, page = _county()
-    came = at_once(author=lambda: send(author, page), lead=lambda: send(one, page))
+    came = at_once(TOLD, author=lambda: send(author, page), lead=lambda: send(one, page))
     return len(came), Submission.objects.filter(page=page.pk).count()
 
 
@@ -109,6 +83,7 @@ def editing() -> tuple[object, ...]:
     submission = send(author, page)
     waiting, read = step(submission), page.latest_revision_id
     came = at_once(
+        TOLD,
         edit=lambda: edit(page, two, summary="Anders."),
         agree=lambda: agree(one, submission, step=waiting, revision=read),
     )
@@ -123,6 +98,7 @@ def answering() -> tuple[object, ...]:
     opinion = ask(one, send(author, page))
     now = timezone.now()
     came = at_once(
+        TOLD,
         agrees=lambda: give_opinion(opinion=opinion, word="agrees", comment="", now=now),
         changes=lambda: give_opinion(opinion=opinion, word="changes", comment="Nein.", now=now),
     )

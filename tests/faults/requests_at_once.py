@@ -5,10 +5,6 @@ Each story prints what came through, and what the database says afterwards.
 """
 
 import sys
-import threading
-from collections.abc import Callable
-
-from django.db import connection
 
 from forum.actions.openness import NotOpen
 from forum.actions.requests import AskedAlready, TooLate, go_on_after
@@ -18,35 +14,9 @@ from portal.outbox.models import Entry
 from tests.factories.forum import answer
 from tests.factories.members import HARBURG, OSNABRUECK, PLOEN, organisation, person_of
 from tests.factories.requests import asked, decline, hand_on, late, request_of, take
+from tests.faults.racing import at_once
 
 TOLD = (AskedAlready, NotOpen, TooLate)
-Attempt = Callable[[], object]
-
-
-def at_once(**attempts: Attempt) -> list[str]:
-    """Make attempts at the same moment; return which came through. Others must have been told."""
-    barrier, done = threading.Barrier(len(attempts)), []
-
-    def run(name: str, attempt: Attempt) -> None:
-        barrier.wait()
-        try:
-            outcome = attempt()
-        except TOLD:
-            return
-        except BaseException as error:
-            done.append(f"{name}: {type(error).__name__}: {error}")
-            raise
-        finally:
-            connection.close()
-        if outcome is not False:
-            done.append(name)
-
-    threads = [threading.Thread(target=run, args=attempt) for attempt in attempts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return sorted(done)
 
 
 def tell(rounds: int) -> None:
@@ -69,6 +39,7 @@ def deciding() -> tuple[object, ...]:
     """Two coordinators, one hands on, the other declines: one of them, and the chain says which."""
     one, two, request = _asked()
     came = at_once(
+        TOLD,
         hand_on=lambda: hand_on(one, request, organisation(PLOEN)),
         decline=lambda: decline(two, request),
     )
@@ -79,7 +50,7 @@ def deciding() -> tuple[object, ...]:
 def taking() -> tuple[object, ...]:
     """Both take it: one of them does."""
     one, two, request = _asked()
-    came = at_once(one=lambda: take(one, request), two=lambda: take(two, request))
+    came = at_once(TOLD, one=lambda: take(one, request), two=lambda: take(two, request))
     request.refresh_from_db()
     return len(came), request.person_id == {"one": one.pk, "two": two.pk}[came[0]]
 
@@ -89,6 +60,7 @@ def going_on() -> tuple[object, ...]:
     _one, _two, request = _asked()
     stade = organisation("03359")
     came = at_once(
+        TOLD,
         ploen=lambda: go_on_after(request=request, next_counties=[organisation(PLOEN)], now=late()),
         stade=lambda: go_on_after(request=request, next_counties=[stade], now=late()),
     )
@@ -100,6 +72,7 @@ def answering() -> tuple[object, ...]:
     """The county answers while its time ends: its answer counts, and nobody is asked in vain."""
     one, _two, request = _asked()
     came = at_once(
+        TOLD,
         answer=lambda: answer(one, request.question),
         worker=lambda: go_on_after(
             request=request, next_counties=[organisation(PLOEN)], now=late()
