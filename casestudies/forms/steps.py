@@ -22,7 +22,7 @@ from portal.channels.values import number_of
 from portal.kernel.markdown import MAX_BODY_LENGTH
 from portal.members.models import User
 from portal.publishing.passages import NEW, Passage, passages_of
-from portal.taxonomy.models import Platform, Topic
+from portal.taxonomy.forms import channels_field, topics_field
 
 MOST_FIGURES = 30
 ROOM_FOR_FIGURES = 3
@@ -134,20 +134,8 @@ class ContactForm(StepForm):
 class TopicsForm(StepForm):
     """Under what it is found."""
 
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
-        label=_("Topics"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    channels = forms.ModelMultipleChoiceField(
-        Platform.objects.all(),
-        label=_("Channels"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    topics = topics_field()
+    channels = channels_field()
 
     def values_of(self, draft: CaseStudy) -> dict[str, Any]:
         """Show what is chosen."""

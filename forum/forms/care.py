@@ -22,7 +22,7 @@ from portal.kernel.content import Reference, new_key
 from portal.kernel.text import clean_line, clean_text
 from portal.members.audiences import Reader
 from portal.members.models import Organisation, User
-from portal.taxonomy.models import Platform, Topic
+from portal.taxonomy.forms import channels_field, topics_field
 
 LONGEST_PIN = timedelta(days=366)
 
@@ -125,20 +125,8 @@ class PinForm(CareForm):
 class TopicsForm(CareForm):
     """Give other topics and channels."""
 
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
-        label=_("Topics"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    channels = forms.ModelMultipleChoiceField(
-        Platform.objects.all(),
-        label=_("Channels"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    topics = topics_field()
+    channels = channels_field()
     field_order = ("topics", "channels", "reason")
 
     def __init__(self, reader: Reader, question: Question, *args: Any, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from portal.kernel.text import clean_line, clean_text
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.content import Visibility
 from portal.members.models import Organisation
-from portal.taxonomy.models import Platform, Topic
+from portal.taxonomy.forms import channels_field, topics_field
 
 _ONE_VALUE = {
     "key", "organisation", "title", "body", "visibility", "confidential", "seen_similar",
@@ -119,20 +119,8 @@ class QuestionFields(forms.Form):
             "invalid_choice": _("“%(value)s” is not a member county and cannot be asked."),
         },
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
-        label=_("Topics"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    channels = forms.ModelMultipleChoiceField(
-        Platform.objects.all(),
-        label=_("Channels"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    topics = topics_field()
+    channels = channels_field()
     visibility = forms.ChoiceField(
         label=_("Who may read this?"),
         choices=VISIBILITIES,

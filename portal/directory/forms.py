@@ -19,20 +19,9 @@ from portal.directory.models import (
     Profile,
 )
 from portal.members.content import Visibility
-from portal.taxonomy.models import Platform, Topic
+from portal.taxonomy.forms import channels_field, topics_field
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{3,38}")
-
-
-def _choices(rows: Any, label: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField[Any]:
-    return forms.ModelMultipleChoiceField(
-        rows,
-        label=label,
-        help_text=help_text,
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
 
 def _who_sees(label: Any) -> forms.ChoiceField:
@@ -58,12 +47,10 @@ class ProfileForm(forms.Form):
     homepage = LinkField(
         label=_("Homepage"), required=False, help_text=_("Begins with https://. Everyone sees it.")
     )
-    topics = _choices(
-        Topic.objects.all(),
-        _("Topics you can help with"),
-        _("Other counties find you by them and ask you."),
+    topics = topics_field(
+        _("Topics you can help with"), help_text=_("Other counties find you by them and ask you.")
     )
-    platforms = _choices(Platform.objects.all(), _("Platforms you can help with"))
+    platforms = channels_field(_("Platforms you can help with"))
     offers_visibility = _who_sees(_("Who may see with what you can help?"))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -126,7 +113,7 @@ class PersonForm(forms.Form):
         required=False,
     )
     show_languages = _agree(_("Members may see my languages"))
-    topics = _choices(Topic.objects.all(), _("Topics you can be asked about"))
+    topics = topics_field(_("Topics you can be asked about"))
     show_topics = _agree(_("Members may see my topics"))
 
     def clean_phone(self) -> str:

@@ -17,27 +17,17 @@ from portal.onboarding.models import Assessment, MentorOffer
 from portal.onboarding.models.assessment import WORDS_LENGTH
 from portal.onboarding.models.mentoring import TEXT_LENGTH
 from portal.onboarding.rules.mentoring import MOST_MENTEES
+from portal.taxonomy.forms import channels_field, topics_field
 from portal.taxonomy.models import Platform, Topic
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def _platforms(label: Any, **options: Any) -> Any:
-    return forms.ModelMultipleChoiceField(
-        Platform.objects.all(),
-        label=label,
-        required=False,
-        to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple,
-        **options,
-    )
-
-
 class ChannelsForm(forms.Form):
     """Page 1: which channels run, which are planned."""
 
-    running = _platforms(_("Which channels does your county run?"))
-    planned = _platforms(_("Which ones do you plan?"))
+    running = channels_field(_("Which channels does your county run?"))
+    planned = channels_field(_("Which ones do you plan?"))
 
     def clean_planned(self) -> list[Platform]:
         """What runs already is not planned any more."""
@@ -137,14 +127,8 @@ class OfferForm(forms.Form):
         coerce=int,
         help_text=_("An hour a week each, for about half a year. With 0 you pause the offer."),
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
-        label=_("What can you help with?"),
-        required=False,
-        to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple,
-    )
-    platforms = _platforms(
+    topics = topics_field(_("What can you help with?"))
+    platforms = channels_field(
         _("Which channels do you know well?"),
         help_text=_("Those you run according to the channel register count anyway."),
     )

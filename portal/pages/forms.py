@@ -17,7 +17,7 @@ from portal.members.models import Organisation
 from portal.pages.actions import Contact, NewRelease
 from portal.pages.models import ABOUT_LENGTH, PressOffice
 from portal.pages.reading import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, Release
-from portal.taxonomy.models import Topic
+from portal.taxonomy.forms import topics_field
 
 LARGEST_FILE = 200_000
 _LINE = 200
@@ -121,13 +121,7 @@ class ReleaseForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Visible to"), choices=Visibility.choices, initial=Visibility.PUBLIC
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
-        label=_("Topics"),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    topics = topics_field()
 
     def __init__(self, *args: Any, counties: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

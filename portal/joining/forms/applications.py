@@ -17,7 +17,7 @@ from portal.joining.rules.applications import may_apply_for
 from portal.kernel.text import clean_line, clean_text
 from portal.members.models import Organisation
 from portal.members.rules import may_bear_name
-from portal.taxonomy.models import Platform
+from portal.taxonomy.forms import channels_field
 
 LONGEST_GUEST_TIME = timedelta(days=366)
 
@@ -42,13 +42,7 @@ class ApplicationForm(SpamGuarded, forms.Form):
         label=_("Department"), max_length=120, required=False,
         help_text=_("For example: press office."),
     )  # fmt: skip
-    channels = forms.ModelMultipleChoiceField(
-        Platform.objects.all(),
-        label=_("Which channels does your county use, or plan?"),
-        required=False,
-        to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple,
-    )
+    channels = channels_field(_("Which channels does your county use, or plan?"))
     why = forms.CharField(
         label=_("Why would your county like to join?"),
         max_length=WHY_LENGTH,
