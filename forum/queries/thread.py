@@ -90,7 +90,7 @@ def head_of(reader: Reader, pk: int) -> Head | None:
     return row and Head(*row)
 
 
-def page_question(reader: User, pk: int) -> Question | None:
+def question_for_page(reader: User, pk: int) -> Question | None:
     """Read a question for its page, where it has one that she may see.
 
     Asked of the rule and not of the database: to put together the condition on what she may see

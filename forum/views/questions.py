@@ -15,7 +15,7 @@ from forum.forms.posting import EditQuestionForm, initial_of
 from forum.models import Question
 from forum.queries.care import merged_into
 from forum.queries.questions import question_page
-from forum.queries.thread import Head, head_of, page_question
+from forum.queries.thread import Head, head_of, question_for_page
 from forum.rendering import render_post
 from forum.rules import may_edit, may_name_people, may_write
 from forum.views.kept_text import keeps_text
@@ -49,7 +49,7 @@ def question_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespon
 
 def _head_or_question(reader: Reader, pk: int) -> Head | Question | None:
     """Read as much as her page needs: to strangers all else of it is kept."""
-    return page_question(reader, pk) if isinstance(reader, User) else head_of(reader, pk)
+    return question_for_page(reader, pk) if isinstance(reader, User) else head_of(reader, pk)
 
 
 @keeps_text
