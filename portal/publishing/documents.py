@@ -114,5 +114,5 @@ def _document(
         topics=tuple(topics),
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
-        boost=prod(one.boost for one in added),
+        boost=prod((one.boost for one in added), start=1.0),
     )
