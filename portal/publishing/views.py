@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from portal.members.audiences import may_see
+from portal.members.models import User
 from portal.publishing.access import harmless, may_read_file
 from portal.publishing.facets import FACETS, Facet
 from portal.publishing.kept import kept
@@ -47,13 +49,26 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
     row = found.values_list("pk", *_ASKED, named=True).first()
     if row is None or not (row.live and may_see(request.user, row)):
         raise Http404
-    face = _kept_face(request, model, row.pk, row.last_published_at)
-    return render(request, model.template, {"page": face, "article": face.article})
+
+    if isinstance(request.user, User) or len(get_messages(request)):
+        face = _kept_face(request, model, row.pk, row.last_published_at)
+        return HttpResponse(_whole(request, model, face))
+    # Nothing around the article is a stranger's own either: all of it is kept.
+    html = kept(
+        lambda: _whole(request, model, _face(model, row.pk, request)),
+        reader=request.user,
+        name=f"whole {model.kind} {row.pk} {row.last_published_at}",
+    )
+    return HttpResponse(html)
 
 
 def article_of(request: HttpRequest, page: ContentPage) -> SafeString:
     """Return what a page shows this reader, who was asked before whether she may see it."""
     return _kept_face(request, type(page), page.pk, page.last_published_at).article
+
+
+def _whole(request: HttpRequest, model: type[ContentPage], face: Face) -> str:
+    return render_to_string(model.template, {"page": face, "article": face.article}, request)
 
 
 def _kept_face(

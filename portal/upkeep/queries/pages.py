@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from portal.kernel.verdict import ALLOWED, Verdict, refused
 from portal.members.audiences import Reader
@@ -35,17 +37,25 @@ def kinds() -> dict[str, type[ContentPage]]:
 
 def page_called(pk: int) -> ContentPage | None:
     """Return the page with this number, whatever its kind, published or not."""
-    return pages_called([pk]).get(pk)
+    kind = Page.objects.filter(pk=pk).values_list("content_type", flat=True).first()
+    model = ContentType.objects.get_for_id(kind).model_class() if kind else None
+    if model is None or not issubclass(model, ContentPage):
+        return None
+    return _called(model, [pk]).get(pk)
 
 
 def pages_called(pks: Collection[int]) -> dict[int, ContentPage]:
     """Return pages by number as lists show them; one query for each kind."""
     found: dict[int, ContentPage] = {}
     for model in content_models() if pks else ():
-        dates = ("last_reviewed",) if keeps_date(model) else ()
-        pages = model.objects.filter(pk__in=pks).select_related("organisation")
-        found |= {page.pk: page for page in pages.only(*_COLUMNS, *dates)}
+        found |= _called(model, pks)
     return found
+
+
+def _called(model: Any, pks: Collection[int]) -> dict[int, ContentPage]:
+    dates = ("last_reviewed",) if keeps_date(model) else ()
+    pages = model.objects.filter(pk__in=pks).select_related("organisation")
+    return {page.pk: page for page in pages.only(*_COLUMNS, *dates)}
 
 
 def keeps_date(model: type[ContentPage]) -> bool:
