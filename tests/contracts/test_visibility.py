@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ from portal.pages.actions import import_news
 from portal.pages.models import NewsPage
 from portal.publishing.imports import Common
 from portal.taxonomy.models import Topic
-from search.port import Query
+from search.port import Engine, Query
 from search.registry import all_searchables
 from search.service import search
 from tests.contracts.engines import elastic, embedded
@@ -88,18 +89,39 @@ def write(item: Marked, organisations: dict[str, Organisation]) -> None:
     writers[item.kind](common, body=f"Text {word}", now=timezone.now())
 
 
-@pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
-def readers(request: Any, db: None, tmp_path: Path, monkeypatch: Any) -> Iterator[Readers]:
-    """All personas, with all content in place and delivered to an engine."""
-    organisations = make_organisations()
-    for item in ALL:
-        write(item, organisations)
-    with embedded(tmp_path) if request.param == "embedded" else elastic() as engine:
-        monkeypatch.setattr("search.reactions.engine", lambda: engine)
-        monkeypatch.setattr("search.service.engine", lambda: engine)
-        deliver_pending(timezone.now())
-        assert engine.count() == len(ALL)
-        yield make_readers(organisations)
+@pytest.fixture(
+    scope="module", params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)]
+)
+def laid_out(
+    request: Any,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Engine, Readers]]:
+    """All content, delivered to an engine, and all personas; once, for it takes seconds.
+
+    Tests run inside of this transaction: what they change is undone before the next one.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        organisations = make_organisations()
+        for item in ALL:
+            write(item, organisations)
+        folder = tmp_path_factory.mktemp("engine")
+        with embedded(folder) if request.param == "embedded" else elastic() as engine:
+            with patch("search.reactions.engine", lambda: engine):
+                deliver_pending(timezone.now())
+            yield engine, make_readers(organisations)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def readers(laid_out: tuple[Engine, Readers], db: None, monkeypatch: Any) -> Readers:
+    """All personas, with all content in place and in the engine."""
+    engine, readers = laid_out
+    monkeypatch.setattr("search.reactions.engine", lambda: engine)
+    monkeypatch.setattr("search.service.engine", lambda: engine)
+    assert engine.count() == len(ALL)
+    return readers
 
 
 def client_of(reader: User | AnonymousUser) -> Client:
