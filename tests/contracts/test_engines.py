@@ -1,6 +1,5 @@
 """One contract, two engines: the same cases with the same outcomes."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,12 +18,6 @@ from tests.contracts.engines import (
     keys,
     look,
 )
-
-
-@pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with embedded(tmp_path) if request.param == "embedded" else elastic() as made:
-        yield made
 
 
 def put(engine: Engine, *documents: Document) -> None:
