@@ -92,11 +92,6 @@ BOOSTS: Mapping[str, Boost] = {
 }
 
 
-def factor(because: Because) -> float:
-    """Return what a mark is worth in full."""
-    return BOOSTS[because].factor
-
-
 def boost_of(marks: Iterable[Mark]) -> float:
     """Return the factor on a document's score."""
     factors = (1 + (BOOSTS[mark.because].factor - 1) * mark.degree for mark in marks)
