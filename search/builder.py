@@ -37,7 +37,7 @@ class ExactForm(forms.Form):
 
     words = _line_field(_("Words"), _("The more of them a text has, the further up it stands."))
     phrase = _line_field(
-        _("Just these words in this order"), _("For example: offene Daten. In no other form.")
+        _("Just these words in this order"), _("For example: soziale Medien. In no other form.")
     )
     without = _line_field(
         _("Without these words"), _("Nothing is shown in which one of them stands.")

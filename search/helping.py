@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from search.registry import all_searchables
 
 EXAMPLES = (
-    ('"offene Daten"', _("just these words, in this order and form")),
-    ("facebook -gewinnspiel", _("Facebook, but nothing that mentions a prize draw (Gewinnspiel)")),
-    ('barrierefreiheit -"leichte sprache"', _("without these words in this order")),
+    ('"soziale Medien"', _("just these words, in this order and form")),
+    ("facebook -werbung", _("Facebook, but nothing that mentions advertising (Werbung)")),
+    ('kommentare -"am wochenende"', _("without these words in this order")),
     ("kreis:osnabrück", _("what comes from Osnabrück, the newest first")),
     ("thema:datenschutz einwilligung", _("“Einwilligung”, on the topic of data protection")),
     ("kanal:mastodon", _("what is about a channel")),
