@@ -102,7 +102,7 @@ class ExactForm(forms.Form):
         )
         if words:
             yield words
-        if phrase := phrase.replace('"', " ").strip():
+        if phrase := clean_line(phrase.replace('"', " ")):
             yield f'"{phrase}"'
         for word in without.replace('"', " ").split():
             yield f"-{word.lstrip('-')}"
