@@ -8,14 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from forum.models import KIND, Answer, Comment, Question
 from forum.models.cared import HAS_PAGE
 from portal.members.audiences import Reader, audience_of
+from search.boosts import Because, Mark
 from search.port import Document
 from search.registry import Searchable, TitleHit
-
-# Gentle: an accepted answer outranks an equal match, not a better one.
-SOLVED_BOOST = 1.15
-ANSWERED_BOOST = 1.05
-# Not gentle: what holds shall come first, and still be found beside what does not.
-OUTDATED_BOOST = 0.4
 
 
 def documents(keys: Collection[str]) -> dict[str, Document]:
@@ -49,7 +44,8 @@ def _document(question: Question) -> Document:
         topics=tuple(topic.slug for topic in question.topics.all()),
         channels=tuple(channel.slug for channel in question.channels.all()),
         published_at=question.asked_at,
-        boost=_boost(question),
+        solved=question.is_solved,
+        marks=tuple(_marks(question)),
     )
 
 
@@ -70,12 +66,13 @@ def _posts(question: Question) -> Iterator[str]:
             yield comment.body
 
 
-def _boost(question: Question) -> float:
+def _marks(question: Question) -> Iterator[Mark]:
     if question.is_outdated:
-        return OUTDATED_BOOST
-    if question.is_solved:
-        return SOLVED_BOOST
-    return ANSWERED_BOOST if question.answers_count else 1.0
+        yield Mark(Because.OUTDATED)
+    elif question.is_solved:
+        yield Mark(Because.ACCEPTED)
+    elif question.answers_count:
+        yield Mark(Because.ANSWERED)
 
 
 def keys() -> Iterator[str]:

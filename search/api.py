@@ -1,6 +1,6 @@
 """The search as an API: the same hits, counts and rights as the page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 
 from portal.members.audiences import tokens_of
-from search.port import LARGEST_PAGE, Query
+from search.port import EARLIEST, LARGEST_PAGE, LATEST, Query
 from search.service import Found, search
 
 router = Router(tags=["search"])
@@ -28,16 +28,31 @@ class HitOut(Schema):
 
 
 class SearchOut(Schema):
-    """A page of hits. `degraded`: the engine is away, only titles were searched."""
+    """A page of hits. `degraded`: the engine is away, only titles were searched.
+
+    A facet is counted among the hits of all other filters. `corrected`: typed words, and what was
+    looked for as well; `meant`: a text that finds much more; `unknown`: filters in `q` with values
+    nobody knows, looked for as words.
+    """
 
     total: int
     hits: list[HitOut]
     facets: dict[str, dict[str, int]]
+    corrected: dict[str, str]
+    meant: str
+    unknown: list[str]
     degraded: bool
 
 
-Text = Annotated[str, Parameters(description="What to look for; the newest where empty.")]
+Text = Annotated[
+    str,
+    Parameters(
+        description="What to look for, with operators as on the page; the newest where empty."
+    ),
+]
 Many = Annotated[list[str], Parameters(max_length=20)]
+Day = Annotated[date | None, Parameters(ge=EARLIEST, le=LATEST)]
+Exact = Annotated[bool, Parameters(description="Every word as it is typed, uncorrected.")]
 PageNumber = Annotated[int, Parameters(ge=1, le=1_000)]
 PageSize = Annotated[int, Parameters(ge=1, le=LARGEST_PAGE)]
 
@@ -51,6 +66,11 @@ def search_content(  # noqa: PLR0917 - ninja calls by keyword
     topic: Many = [],  # noqa: B006
     channel: Many = [],  # noqa: B006
     year: Many = [],  # noqa: B006
+    solved: Many = [],  # noqa: B006
+    language: Many = [],  # noqa: B006
+    since: Day = None,
+    until: Day = None,
+    exact: Exact = False,  # noqa: FBT002
     page: PageNumber = 1,
     page_size: PageSize = 10,
 ) -> dict[str, Any]:
@@ -65,6 +85,12 @@ def search_content(  # noqa: PLR0917 - ninja calls by keyword
             topics=tuple(topic),
             channels=tuple(channel),
             years=tuple(year),
+            solved=tuple(solved),
+            languages=tuple(language),
+            since=since,
+            until=until,
+            exact=exact,
+            operators=True,
             page=page,
             page_size=page_size,
         ),
@@ -76,6 +102,9 @@ def search_content(  # noqa: PLR0917 - ninja calls by keyword
             name: {bucket.value: bucket.count for bucket in buckets}
             for name, buckets in found.facets.items()
         },
+        "corrected": dict(found.corrected),
+        "meant": found.meant,
+        "unknown": [f"{one.field}:{one.value}" for one in found.typed.unknown],
         "degraded": found.degraded,
     }
 

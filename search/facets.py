@@ -1,34 +1,34 @@
 """Counts with names: what a reader can narrow the results by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 from urllib.parse import urlencode
 
-from django.core.cache import caches
-from django.db.models import QuerySet, Value
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from portal.members.models import Organisation
-from portal.taxonomy.models import Platform, Topic
-from search.forms import FILTERS
-from search.port import Bucket
-from search.registry import all_searchables
+from search.names import all_names
+from search.port import FILTERS, Bucket
 from search.service import SearchPage
 
-SHOWN = 12
-NAMES = "facet-names"
-KEEP_SECONDS = 60
+# What is rarer is reached by typing it (kreis:...) and by the form of the exact search.
+SHOWN = 8
 
 LABELS: dict[str, str | Promise] = {
-    "kind": _("Kind of content"),
-    "organisation": _("County"),
-    "topic": _("Topic"),
-    "channel": _("Channel"),
-    "year": _("Year"),
+    "kind": gettext_lazy("Kind of content"),
+    "organisation": gettext_lazy("County"),
+    "topic": gettext_lazy("Topic"),
+    "channel": gettext_lazy("Channel"),
+    "year": gettext_lazy("Year"),
+    "solved": gettext_lazy("Questions"),
+    "language": gettext_lazy("Language"),
 }
+# All is in this language anyway where there is but one.
+ONLY_WITH_A_CHOICE = frozenset({"language"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,65 @@ class Group:
     chosen: int
 
 
+class _Address:
+    """The address of the page, with one thing more or less in it; it begins at the first hit."""
+
+    def __init__(self, page: SearchPage, parameters: QueryDict) -> None:
+        self._pairs = [
+            (name, v) for name, values in parameters.lists() for v in values if name != "page"
+        ]
+        self._all = urlencode(self._pairs)
+        # Typed values are chosen by the text: without them, it is another text.
+        self._typed = {
+            (one.facet, value): one.rest for one in page.typed.narrowed for value in one.values
+        }
+
+    def plus(self, name: str, value: str) -> str:
+        """Return it with a value more."""
+        return "?" + "&".join(filter(None, (self._all, urlencode([(name, value)]))))
+
+    def minus(self, name: str, value: str) -> str:
+        """Return it without a value, be it chosen or typed."""
+        left = [pair for pair in self._pairs if pair != (name, value)]
+        if (name, value) in self._typed:
+            text = ("q", self._typed[name, value])
+            left = [text if key == "q" else (key, v) for key, v in left]
+        return f"?{urlencode(left)}"
+
+
 def groups(page: SearchPage, parameters: QueryDict) -> list[Group]:
     """Return the facets that offer a choice."""
-    chosen = page.query.filters()
-    names = _names()
-    typed = [(name, v) for name, values in parameters.lists() for v in values if name != "page"]
+    names = all_names()
+    address = _Address(page, parameters)
     made = (
-        _group(name, page.facets.get(name, ()), chosen.get(name, ()), names[name], typed)
+        _group(
+            name, page.facets.get(name, ()), page.chosen.get(name, ()), names.get(name, {}), address
+        )
         for name in FILTERS
     )
-    return [group for group in made if group.options]
+    return [group for group in made if group.chosen or len(group.options) > _least(group.name)]
 
 
-def active(found: Iterable[Group]) -> list[Option]:
-    """Return the chosen options of all groups, to be shown above the hits and taken away there."""
-    return [option for group in found for option in group.options if option.selected]
+def _least(name: str) -> int:
+    return 1 if name in ONLY_WITH_A_CHOICE else 0
+
+
+def active(found: Iterable[Group], page: SearchPage, parameters: QueryDict) -> list[Option]:
+    """Return all that is chosen, to be shown above the hits and taken away there."""
+    chosen = [option for group in found for option in group.options if option.selected]
+    return [*chosen, *_days(page, parameters)]
+
+
+def _days(page: SearchPage, parameters: QueryDict) -> Iterator[Option]:
+    ends: tuple[tuple[str, date | None, str], ...] = (
+        ("since", page.query.since, _("from %s")),
+        ("until", page.query.until, _("until %s")),
+    )
+    address = _Address(page, parameters)
+    for name, day, label in ends:
+        if day:
+            url = address.minus(name, parameters.get(name, ""))
+            yield Option(url, label % date_format(day), 0, selected=True)
 
 
 def _group(
@@ -73,7 +117,7 @@ def _group(
     buckets: tuple[Bucket, ...],
     chosen: tuple[str, ...],
     names: Mapping[str, str | Promise],
-    typed: Sequence[tuple[str, str]],
+    address: _Address,
 ) -> Group:
     counts = {bucket.value: bucket.count for bucket in buckets}
     # What has no name in a list of names is no choice: a county that asks without being named.
@@ -81,7 +125,7 @@ def _group(
     values = [*chosen, *(value for value in offered if value not in chosen)]
     options = tuple(
         Option(
-            url=_toggled(typed, (name, value)),
+            url=(address.minus if value in chosen else address.plus)(name, value),
             label=names.get(value, value),
             count=counts.get(value, 0),
             selected=value in chosen,
@@ -89,44 +133,3 @@ def _group(
         for value in values[: SHOWN + len(chosen)]
     )
     return Group(name, LABELS[name], options, len(chosen))
-
-
-def _toggled(chosen: Sequence[tuple[str, str]], option: tuple[str, str]) -> str:
-    """Return the address with this option added, or taken away where it is chosen."""
-    if option in chosen:
-        return f"?{urlencode([one for one in chosen if one != option])}"
-    return f"?{urlencode([*chosen, option])}"
-
-
-def _names() -> dict[str, dict[str, str | Promise]]:
-    """Return what is shown for the values of each facet."""
-    kinds = {described.kind: described.label for described in all_searchables()}
-    return {"kind": kinds, "year": {}, **_kept_names()}
-
-
-def _kept_names() -> dict[str, dict[str, str | Promise]]:
-    """Return the names of all organisations, topics and channels; a new one shows after a minute.
-
-    Every name is public; which of them a reader meets is decided by her facets.
-    """
-    names: dict[str, dict[str, str | Promise]] | None = caches["kept"].get(NAMES)
-    if names is None:
-        names = {"organisation": {}, "topic": {}, "channel": {}}
-        for facet, slug, name in _named():
-            names[facet][slug] = name
-        caches["kept"].set(NAMES, names, KEEP_SECONDS)
-    return names
-
-
-def _named() -> Iterable[tuple[str, str, str]]:
-    sources: tuple[tuple[str, QuerySet[Any], str], ...] = (
-        ("organisation", Organisation.objects.all(), "display_name"),
-        ("topic", Topic.objects.all(), "name"),
-        ("channel", Platform.objects.all(), "name"),
-    )
-    first, *others = (
-        rows.order_by().annotate(facet=Value(name)).values_list("facet", "slug", label)
-        for name, rows, label in sources
-    )
-    named: QuerySet[Any, tuple[str, str, str]] = first.union(*others, all=True)
-    return named

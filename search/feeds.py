@@ -26,7 +26,7 @@ def results_feed(request: HttpRequest) -> HttpResponse:
     what only titles find does not take the place of the feed.
     """
     asked = query_from(request.GET, request.user, page_size=LARGEST_PAGE)
-    page = search(request.user, replace(asked, page=1))
+    page = search(request.user, replace(asked, page=1, counted=False, explained=False))
     if page.degraded:
         sentence = _("The search is not available at the moment.")
         return HttpResponse(sentence, status=503, content_type="text/plain", headers=_UNAVAILABLE)

@@ -3,19 +3,32 @@
 Engines live behind `Engine`; nobody else knows which one runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
+from search.boosts import Mark, boost_of
 
-FACETS = ("kind", "organisation", "topic", "channel", "year")
+# What results are narrowed by and counted by, and the fields of a query that hold what was chosen.
+FILTERS = {
+    "kind": "kinds",
+    "organisation": "organisations",
+    "topic": "topics",
+    "channel": "channels",
+    "year": "years",
+    "solved": "solved",
+    "language": "languages",
+}
+FACETS = tuple(FILTERS)
 LARGEST_PAGE = 50
 # Nobody reads so far, and every page further costs the engine all pages before it.
 DEEPEST_HIT = 1_000
+# Days no document lies beyond, and no clock has trouble with.
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
 class EngineUnavailable(Exception):
@@ -24,7 +37,10 @@ class EngineUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the search knows of one piece of content. `audience`: who may find it."""
+    """What the search knows of one piece of content. `audience`: who may find it.
+
+    `solved` is for what can be solved, a question; `marks` are what lets it rise or sink.
+    """
 
     reference: Reference
     title: str
@@ -36,12 +52,24 @@ class Document:
     topics: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     published_at: datetime
-    boost: float = 1.0
+    solved: bool | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def boost(self) -> float:
+        """The factor on its score."""
+        return boost_of(self.marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What a reader looks for. `audience` holds the reader's tokens and is never empty."""
+    """What a reader looks for. `audience` holds the reader's tokens and is never empty.
+
+    `operators`: the text was typed into a search field, quotes and filters in it mean something.
+    `phrases` and `without` are folded words in a row that a hit has, or has not; one word alone
+    excludes all its forms. `since` and `until` are days, both included. Nobody looks at the counts
+    of a search that is not `counted`; whoever asks why each hit was found has it `explained`.
+    """
 
     text: str
     audience: frozenset[str]
@@ -50,9 +78,18 @@ class Query:
     topics: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    solved: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    phrases: tuple[tuple[str, ...], ...] = ()
+    without: tuple[tuple[str, ...], ...] = ()
     page: int = 1
     page_size: int = 10
     exact: bool = False
+    operators: bool = False
+    counted: bool = True
+    explained: bool = False
 
     @property
     def offset(self) -> int:
@@ -66,14 +103,21 @@ class Query:
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Return the exact values asked for, by field, empty ones left out."""
-        chosen = {
-            "kind": self.kinds,
-            "organisation": self.organisations,
-            "topic": self.topics,
-            "channel": self.channels,
-            "year": self.years,
-        }
-        return {name: values for name, values in chosen.items() if values}
+        chosen = ((name, getattr(self, field)) for name, field in FILTERS.items())
+        return {name: values for name, values in chosen if values}
+
+    def countings(self) -> Iterator[tuple["Query", tuple[str, ...]]]:
+        """Yield what to count, and among the hits of which query; this one with its rest first.
+
+        A facet is counted among the hits of all *other* filters: its own would leave the chosen
+        values only, and nothing to add to them.
+        """
+        chosen = self.filters()
+        yield self, tuple(name for name in FACETS if name not in chosen) if self.counted else ()
+        if self.counted:
+            for name in chosen:
+                everything: dict[str, Any] = {FILTERS[name]: ()}
+                yield replace(self, **everything), (name,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +132,7 @@ class Hit:
     organisation_name: str
     published_at: datetime
     score: float
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

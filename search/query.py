@@ -1,8 +1,8 @@
 """From what people type to weighted terms, for both engines. Nothing typed is ever an error."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from portal.kernel.text import clean_line
 from search import weights
@@ -43,11 +43,18 @@ def bounded(text: str) -> str:
     return clean_line(text[: LONGEST_TEXT * 4])[:LONGEST_TEXT]
 
 
-def understand(text: str, vocabulary: Words, *, exact: bool = False) -> Understood:
-    """Turn a text into terms. `exact` takes every word as it was typed, without correction."""
+def understand(
+    text: str, vocabulary: Words, *, exact: bool = False, phrases: Iterable[Sequence[str]] = ()
+) -> Understood:
+    """Turn a text into terms. `exact` takes every word as it was typed, without correction.
+
+    The words of `phrases` are looked for, too, just as they are: hits that have them anyway are put
+    in order by them.
+    """
     words = _words(text)
-    known = [*words, *_joined(words, vocabulary)]
-    corrections = {} if exact else _corrections(known, vocabulary)
+    loose = [*words, *_joined(words, vocabulary)]
+    corrections = {} if exact else _corrections(loose, vocabulary)
+    known = list(dict.fromkeys((*loose, *chain.from_iterable(phrases))))[:MOST_WORDS]
     terms = [term for word in known for term in _terms(word, 1.0)]
     for neighbours in corrections.values():
         terms += [term for word in neighbours for term in _terms(word, weights.CORRECTION)]

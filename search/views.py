@@ -1,13 +1,15 @@
-"""The search page."""
+"""The search page, its help, and the form for those who do not type operators."""
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from search.builder import ExactForm, initial_of
 from search.facets import active, groups
-from search.forms import query_from
+from search.forms import address_of, query_from
+from search.helping import EXAMPLES, kinds
 from search.port import DEEPEST_HIT
 from search.service import SearchPage, search
 
@@ -19,24 +21,51 @@ def results(request: HttpRequest) -> HttpResponse:
     """
     page = search(request.user, query_from(request.GET, request.user))
     found = groups(page, request.GET)
-    # A new text is looked for under the same filters.
-    kept = [(name, v) for name, values in page.query.filters().items() for v in values]
-    text_and_filters = [("q", page.query.text), *kept]
+    address = address_of(page.query)
+    without_text = [pair for pair in address if pair[0] not in {"q", "exact"}]
     context = {
         "page": page,
         "groups": found,
-        "active": active(found),
+        "active": active(found, page, request.GET),
         "pages": _pages(page),
         "text": page.query.text,
-        "kept": kept,
-        "feed": urlencode({"adresse": _feed(text_and_filters)}),
-        "exactly": urlencode([*text_and_filters, ("exact", "1")]),
+        # A new text is looked for under the same filters.
+        "kept": without_text,
+        "kept_beside_days": [pair for pair in address if pair[0] not in {"since", "until"}],
+        "address": urlencode(address),
+        "feed": urlencode({"adresse": _feed(address)}),
+        "exactly": urlencode([*address, ("exact", "1")]),
+        "meant": urlencode([("q", page.meant), *without_text]),
+        "explained": urlencode(_toggled(address, ("warum", "1"))),
+        "unfiltered": urlencode({"q": page.typed.unfiltered}),
     }
     return render(request, "search/results.html", context)
 
 
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Show what can be typed, with examples that lead to results."""
+    return render(request, "search/help.html", {"examples": EXAMPLES, "kinds": kinds()})
+
+
+def exact_search(request: HttpRequest) -> HttpResponse:
+    """Put a search together from a form; the outcome is an address like any other."""
+    if "los" in request.GET:
+        form = ExactForm(request.GET)
+    else:
+        form = ExactForm(initial=initial_of(query_from(request.GET, request.user)))
+    if form.is_valid():
+        address = urlencode(list(form.address()))
+        return HttpResponseRedirect(f"{reverse('search:results')}?{address}")
+    return render(request, "search/exact.html", {"form": form})
+
+
 def _feed(parameters: list[tuple[str, str]]) -> str:
-    return f"{reverse('search:results-feed')}?{urlencode(parameters)}"
+    told = [pair for pair in parameters if pair[0] != "warum"]
+    return f"{reverse('search:results-feed')}?{urlencode(told)}"
+
+
+def _toggled(pairs: list[tuple[str, str]], pair: tuple[str, str]) -> list[tuple[str, str]]:
+    return [one for one in pairs if one != pair] if pair in pairs else [*pairs, pair]
 
 
 def _pages(page: SearchPage) -> int:

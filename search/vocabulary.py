@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.analysis.stemming import stem
+from search.analysis.streams import parts_of
 from search.models import Word
 
 SHORTEST = 5
@@ -36,7 +37,7 @@ class Words(Protocol):
         """Whether exactly this word stands in some text."""
 
     def knows(self, word: str) -> bool:
-        """Whether the word, or another form of it, stands in some text."""
+        """Whether the word, or another form of it, stands in some text, be it within a compound."""
 
     def neighbours(self, word: str) -> tuple[str, ...]:
         """Return the nearest known words: one edit away, from eight letters two, same initial."""
@@ -61,6 +62,10 @@ class WordList:
         if len(word) >= SHORTEST - 1 and word.isalpha():
             self.by_letter[word[0]].append(word)
 
+    def has_part(self, stemmed: str) -> bool:
+        """Whether some compound has a part of this stem."""
+        return any(stemmed in word and stemmed in parts_of(word) for word in self.words)
+
 
 class WordsOfReader:
     """The word lists of all the tokens a reader holds, as one vocabulary."""
@@ -72,9 +77,16 @@ class WordsOfReader:
         return any(word in one.words for one in self._lists)
 
     def knows(self, word: str) -> bool:
-        """Whether the word, or another form of it, stands in a text she may read."""
+        """Whether the word stands in a text she may read, in whatever form, or in a compound.
+
+        *Krise* is no misspelt *Kreise* where one writes of Krisenkommunikation.
+        """
         stemmed = stem(word)
-        return word in self or any(stemmed in one.stems for one in self._lists)
+        return (
+            word in self
+            or any(stemmed in one.stems for one in self._lists)
+            or any(one.has_part(stemmed) for one in self._lists)
+        )
 
     def neighbours(self, word: str) -> tuple[str, ...]:
         """Return the nearest words: one edit away, from eight letters two, same initial."""

@@ -138,7 +138,7 @@ def _accepted(reader: Reader, wanted: Wanted, now: datetime) -> Clues:
 
 def _similar(reader: Reader, wanted: Wanted, now: datetime) -> Clues:
     """Tell who wrote or answered something alike; the one search knows what is alike."""
-    query = Query(text=wanted.text, audience=tokens_of(reader), page_size=MOST_HITS)
+    query = Query(text=wanted.text, audience=tokens_of(reader), page_size=MOST_HITS, counted=False)
     page = search(reader, query) if wanted.text.strip() else None
     if page is None or page.degraded:
         return {}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.channels.models import KIND, Channel, Hideable
 from portal.channels.queries import visible_channels
 from portal.members.audiences import Reader
+from search.boosts import Because, Mark
 from search.port import Document
 from search.registry import Searchable, TitleHit
 
@@ -26,11 +27,6 @@ def documents(keys: Collection[str]) -> dict[str, Document]:
     return {channel.key: _document(channel) for channel in channels}
 
 
-# An entry of the register is short, so every word of it weighs much; what counties wrote about
-# their experience shall come first.
-BOOST = 0.4
-
-
 def _document(channel: Channel) -> Document:
     return Document(
         reference=channel.reference,
@@ -42,7 +38,7 @@ def _document(channel: Channel) -> Document:
         organisation_name=channel.organisation.display_name,
         channels=(channel.platform.slug,),
         published_at=channel.recorded_at,
-        boost=BOOST,
+        marks=(Mark(Because.REGISTER),),
     )
 
 

@@ -16,16 +16,13 @@ from portal.members.audiences import PUBLIC, Reader
 from portal.members.content import Visibility
 from portal.members.counties import LAENDER
 from portal.members.models import ACTIVE_STATUSES, Organisation
+from search.boosts import Because, Mark
 from search.port import Document
 from search.registry import Searchable, TitleHit
 
 KIND = "organisation"
 # The day of the official list: what is known of a county that has said nothing about itself.
 LIST_OF = date(2018, 12, 31)
-# Who types a county's name wants its page before what it wrote, though both hold the name; more
-# would put profiles before experience where a topic is typed. (Names of topics are not among the
-# words for the same reason: they are facets.)
-BOOST = 1.2
 
 
 def _taking_part() -> QuerySet[Organisation]:
@@ -33,7 +30,11 @@ def _taking_part() -> QuerySet[Organisation]:
 
 
 def documents(keys: Collection[str]) -> dict[str, Document]:
-    """Describe organisations by their slug, in three queries; those that left are not there."""
+    """Describe organisations by their slug, in three queries; those that left are not there.
+
+    Names of topics are not among the words, or profiles came before experience where a topic is
+    typed: they are facets.
+    """
     found = _taking_part().filter(slug__in=keys).select_related("profile")
     found = found.prefetch_related("profile__topics", "profile__platforms")
     return {one.slug: _document(one) for one in found}
@@ -55,7 +56,7 @@ def _document(organisation: Organisation) -> Document:
         topics=tuple(topic.slug for topic in topics),
         channels=tuple(platform.slug for platform in platforms),
         published_at=_as_of(organisation, profile),
-        boost=BOOST,
+        marks=(Mark(Because.PROFILE),),
     )
 
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import prod
 from typing import Any
 
 from django.utils.functional import Promise
 
 from portal.members.audiences import Reader, audience_of
 from portal.publishing.models import ContentPage, ContentPageQuerySet
+from search.boosts import Mark
 from search.port import Document
 from search.registry import Searchable, TitleHit
 
@@ -21,10 +21,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What another app adds to a page's document: words, and a factor on its hits."""
+    """What another app adds to a page's document: words, and what lets it rise or sink."""
 
     text: str = ""
-    boost: float = 1.0
+    marks: tuple[Mark, ...] = ()
 
 
 # By the keys of pages; only what all readers of a page may see.
@@ -114,5 +114,5 @@ def _document(
         topics=tuple(topics),
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
-        boost=prod((one.boost for one in added), start=1.0),
+        marks=tuple(mark for one in added for mark in one.marks),
     )

@@ -23,6 +23,7 @@ def alike(page: ContentPage, reader: Reader) -> Mapping[str, Sequence[Found]]:
         audience=tokens_of(reader),
         kinds=KINDS,
         page_size=READ,
+        counted=False,
     )
     hits = [hit for hit in search(reader, query).hits if hit.reference != page.reference]
     found: dict[str, list[Found]] = {}

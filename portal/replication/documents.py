@@ -1,4 +1,4 @@
-"""What reports add to a page in the search: their words, and a little weight."""
+"""What reports add to a page in the search: their words, and how often it worked elsewhere."""
 
 from collections.abc import Collection, Mapping
 
@@ -7,9 +7,7 @@ from portal.publishing.models import ContentPage
 from portal.replication.models import Report
 from portal.replication.queries import tally_of, told_to_the_search
 from portal.replication.rules import wilson_lower_bound
-
-# Gentle: what worked elsewhere, too, outranks an equal match, not a better one.
-MOST = 0.15
+from search.boosts import Because, Mark
 
 
 def additions(pages: Collection[ContentPage]) -> Mapping[str, Addition]:
@@ -20,7 +18,9 @@ def additions(pages: Collection[ContentPage]) -> Mapping[str, Addition]:
 
 def _addition(reports: Collection[Report]) -> Addition:
     tally = tally_of(reports)
-    proven = wilson_lower_bound(tally.worked, tally.tried - tally.running)
+    ended = tally.tried - tally.running
+    proven = wilson_lower_bound(tally.worked, ended)
+    mark = Mark(Because.REPLICATED, degree=proven, part=tally.worked, whole=ended)
     texts = [getattr(one, name) for one in reports for name in ("context", "changed", "outcome")]
     later = [one.later for one in reports]
-    return Addition("\n".join(filter(None, [*texts, *later])), 1 + MOST * proven)
+    return Addition("\n".join(filter(None, [*texts, *later])), (mark,) if ended else ())

@@ -1,6 +1,5 @@
 """Text to token streams, the same at index time and for queries, on every engine."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,8 +45,3 @@ def parts_of(word: str) -> tuple[str, ...]:
 def terms_of(word: str) -> frozenset[str]:
     """Return every stem under which a folded word is found: its own and those of its parts."""
     return frozenset((stem(word), *parts_of(word)))
-
-
-def found_by(word: str, wanted: Collection[str]) -> bool:
-    """Whether a folded word is found under one of these stems."""
-    return stem(word) in wanted or any(part in wanted for part in parts_of(word))

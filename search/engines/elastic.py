@@ -12,14 +12,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as DslQuery
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
-from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
-from search.port import FACETS, Bucket, Builder, Document, EngineUnavailable, Query, Results, Term
+from search.analysis.stemming import stem
+from search.engines.stored import (
+    FILTERS,
+    ORDERED,
+    STREAMS,
+    filters_of,
+    packed,
+    seconds_of,
+    streams_of,
+    unpacked,
+)
+from search.port import Bucket, Builder, Document, EngineUnavailable, Hit, Query, Results, Term
 
 SEARCH_SECONDS = 1.2
 WRITE_SECONDS = 20
@@ -28,6 +38,7 @@ MOST_BUCKETS = 1_000
 BULK_LENGTH = 10_000_000
 # The document itself is at fault; all else (busy, read-only, out of disk) passes.
 BAD_DOCUMENT = 400
+MISSING = 404
 Similarity = Mapping[str, float]
 # What to do, with which thing, and its fields.
 _Action = tuple[str, Reference, dict[str, Any] | None]
@@ -37,6 +48,7 @@ BM25: Similarity = {"k1": 1.2, "b": 0.4}
 def _index_body(similarity: Similarity) -> dict[str, Any]:
     stream = {"type": "text", "analyzer": "whitespace", "similarity": "tuned"}
     properties: dict[str, Any] = {name: {**stream, "index_options": "freqs"} for name in STREAMS}
+    properties[ORDERED]["index_options"] = "positions"
     properties |= {name: {"type": "keyword"} for name in FILTERS}
     properties |= {
         "stored": {"type": "keyword", "index": False, "doc_values": False},
@@ -117,23 +129,28 @@ class ElasticEngine:
 
     def search(self, query: Query, terms: Sequence[Term]) -> Results:
         """Search; a partial or timed-out answer counts as none."""
-        search = (
-            Search(using=self._client.options(request_timeout=SEARCH_SECONDS), index=self._read)
-            .query(_query(query, terms))
-            .source(["stored"])
-            .extra(track_total_hits=True, timeout=f"{int(SEARCH_SECONDS * 1000)}ms")
-            .params(allow_partial_search_results=False)[query.offset : query.offset + query.limit]
-        )
-        if not terms:
-            search = search.sort("-published")
-        for name in FACETS:
-            search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
+        asked = list(query.countings())
+        bodies = [_page_of(query, terms, asked[0][1])]
+        bodies += [_counts_of(counting, terms, names) for counting, names in asked[1:]]
+        header = {"allow_partial_search_results": False}
         with _reaching():
-            try:
-                return _results(search.execute().to_dict(), scored=bool(terms))
-            except NotFoundError:
+            answers = self._client.options(request_timeout=SEARCH_SECONDS).msearch(
+                index=self._read, searches=[line for body in bodies for line in (header, body)]
+            )["responses"]
+            if answers[0]["status"] == MISSING:
                 self._ensure_index()
                 return Results(total=0, hits=())
+        _require_complete(answers)
+        counted = zip(answers, (names for _counting, names in asked), strict=True)
+        return Results(
+            total=answers[0]["hits"]["total"]["value"],
+            hits=_hits(answers[0], scored=bool(terms)),
+            facets={
+                name: _buckets(answer["aggregations"][name]["buckets"])
+                for answer, names in counted
+                for name in names
+            },
+        )
 
     def count(self) -> int:
         """Return how many documents the living index holds."""
@@ -288,11 +305,35 @@ def _failures(
     return failures
 
 
+def _page_of(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> dict[str, Any]:
+    search = _counting(query, terms, counted).source(["stored"]).extra(track_total_hits=True)
+    search = search[query.offset : query.offset + query.limit]
+    body: dict[str, Any] = (search if terms else search.sort("-published")).to_dict()
+    return body
+
+
+def _counts_of(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> dict[str, Any]:
+    body: dict[str, Any] = _counting(query, terms, counted)[:0].to_dict()
+    return body
+
+
+def _counting(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> Search:
+    """Count values among the hits of a query, which holds the visibility filter."""
+    search = Search().query(_query(query, terms)).extra(timeout=f"{int(SEARCH_SECONDS * 1000)}ms")
+    for name in counted:
+        search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
+    return search
+
+
 def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
     filters = [Q("terms", audience=sorted(query.audience))]
     filters += [Q("terms", **{name: list(values)}) for name, values in query.filters().items()]
+    filters += [_phrase(phrase) for phrase in query.phrases]
+    if days := seconds_of(query):
+        filters.append(Q("range", published={"gte": days[0], "lte": days[1]}))
+    excluded = [_excluded(phrase) for phrase in query.without]
     if not terms:
-        return Q("bool", filter=filters)
+        return Q("bool", filter=filters, must_not=excluded)
     matches = [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
     scored = Q(
         "function_score",
@@ -300,20 +341,31 @@ def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
         field_value_factor={"field": "boost", "missing": 1.0},
         boost_mode="multiply",
     )
-    return Q("bool", filter=filters, must=[scored])
+    return Q("bool", filter=filters, must=[scored], must_not=excluded)
 
 
-def _results(answer: Mapping[str, Any], *, scored: bool) -> Results:
-    if answer["timed_out"] or answer["_shards"]["failed"]:
-        raise EngineUnavailable("the answer was incomplete")
-    found = answer["hits"]
-    return Results(
-        total=found["total"]["value"],
-        hits=tuple(
-            unpacked(hit["_source"]["stored"], hit["_score"] if scored else 0.0)
-            for hit in found["hits"]
-        ),
-        facets={name: _buckets(answer["aggregations"][name]["buckets"]) for name in FACETS},
+def _phrase(words: Sequence[str]) -> DslQuery:
+    return Q("match_phrase", **{ORDERED: " ".join(words)})
+
+
+def _excluded(words: Sequence[str]) -> DslQuery:
+    """Match what shall not be there: one word in all its forms, several just so."""
+    return Q("term", stems=stem(words[0])) if len(words) == 1 else _phrase(words)
+
+
+def _require_complete(answers: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse an answer of which a part is missing, failed or was cut off."""
+    for answer in answers:
+        if "error" in answer:
+            raise EngineUnavailable(str(answer["error"]))
+        if answer["timed_out"] or answer["_shards"]["failed"]:
+            raise EngineUnavailable("the answer was incomplete")
+
+
+def _hits(answer: Mapping[str, Any], *, scored: bool) -> tuple[Hit, ...]:
+    return tuple(
+        unpacked(hit["_source"]["stored"], hit["_score"] if scored else 0.0)
+        for hit in answer["hits"]["hits"]
     )
 
 

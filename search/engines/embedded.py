@@ -16,8 +16,18 @@ import tantivy
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
-from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
-from search.port import FACETS, Bucket, Document, EngineUnavailable, Query, Results, Term
+from search.analysis.stemming import stem
+from search.engines.stored import (
+    FILTERS,
+    ORDERED,
+    STREAMS,
+    filters_of,
+    packed,
+    seconds_of,
+    streams_of,
+    unpacked,
+)
+from search.port import Bucket, Document, EngineUnavailable, Query, Results, Term
 
 HEAP_BYTES = 50_000_000
 MOST_BUCKETS = 1_000
@@ -29,7 +39,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("reference", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
     for name in STREAMS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        order = "position" if name == ORDERED else "freq"
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=order)
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", fast=True, indexed=True)
@@ -129,7 +140,7 @@ class EmbeddedEngine:
                 unpacked(searcher.doc(address)["stored"][0], score if terms else 0.0)
                 for score, address in found.hits
             )
-            return Results(total=found.count, hits=hits, facets=_facets(searcher, wanted))
+            return Results(total=found.count, hits=hits, facets=_facets(searcher, query, terms))
         except ValueError as error:
             raise EngineUnavailable(str(error)) from error
 
@@ -219,16 +230,45 @@ class _Builder:
 
 
 def _query(query: Query, terms: Sequence[Term]) -> tantivy.Query:
-    must = [(tantivy.Occur.Must, _filter("audience", sorted(query.audience)))]
-    must += [(tantivy.Occur.Must, _filter(*chosen)) for chosen in query.filters().items()]
+    must = [_filter("audience", sorted(query.audience))]
+    must += [_filter(*chosen) for chosen in query.filters().items()]
+    must += [_unscored(_phrase(phrase)) for phrase in query.phrases]
+    if days := seconds_of(query):
+        must.append(_unscored(_between("published", *days)))
     if terms:
-        must.append((tantivy.Occur.Must, _any_of(terms)))
-    return tantivy.Query.boolean_query(must)
+        must.append(_any_of(terms))
+    return tantivy.Query.boolean_query(
+        [
+            *((tantivy.Occur.Must, wanted) for wanted in must),
+            *((tantivy.Occur.MustNot, _excluded(phrase)) for phrase in query.without),
+        ]
+    )
+
+
+def _phrase(words: Sequence[str]) -> tantivy.Query:
+    if len(words) == 1:
+        return tantivy.Query.term_query(SCHEMA, ORDERED, words[0], "basic")
+    return tantivy.Query.phrase_query(SCHEMA, ORDERED, list(words))
+
+
+def _excluded(words: Sequence[str]) -> tantivy.Query:
+    """Match what shall not be there: one word in all its forms, several just so."""
+    if len(words) == 1:
+        return tantivy.Query.term_query(SCHEMA, "stems", stem(words[0]), "basic")
+    return _phrase(words)
+
+
+def _between(name: str, first: int, last: int) -> tantivy.Query:
+    return tantivy.Query.range_query(SCHEMA, name, tantivy.FieldType.Integer, first, last)
 
 
 def _filter(name: str, values: Sequence[str]) -> tantivy.Query:
-    """Match any of the values, without a share in the score."""
-    wanted = tantivy.Query.term_set_query(SCHEMA, name, list(values))
+    """Match any of the values."""
+    return _unscored(tantivy.Query.term_set_query(SCHEMA, name, list(values)))
+
+
+def _unscored(wanted: tantivy.Query) -> tantivy.Query:
+    """Take what matches without a share in the score."""
     return tantivy.Query.const_score_query(wanted, 0.0)
 
 
@@ -241,11 +281,17 @@ def _term(term: Term) -> tantivy.Query:
     return tantivy.Query.boost_query(wanted, term.weight)
 
 
-def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, tuple[Bucket, ...]]:
-    """Count values among the hits of the query, whose visibility filter is part of it."""
-    wanted = {name: {"terms": {"field": name, "size": MOST_BUCKETS}} for name in FACETS}
-    counted: dict[str, Any] = searcher.aggregate(query, wanted)
-    return {name: _buckets(counted[name]["buckets"]) for name in FACETS}
+def _facets(
+    searcher: tantivy.Searcher, query: Query, terms: Sequence[Term]
+) -> dict[str, tuple[Bucket, ...]]:
+    """Count values among hits; the visibility filter is part of every query that is counted."""
+    counted: dict[str, tuple[Bucket, ...]] = {}
+    for counting, names in query.countings():
+        if names:
+            wanted = {name: {"terms": {"field": name, "size": MOST_BUCKETS}} for name in names}
+            found: dict[str, Any] = searcher.aggregate(_query(counting, terms), wanted)
+            counted |= {name: _buckets(found[name]["buckets"]) for name in names}
+    return counted
 
 
 def _buckets(rows: Sequence[Mapping[str, Any]]) -> tuple[Bucket, ...]:

@@ -1,15 +1,23 @@
 """What both engines keep of a document: streams to match, values to filter, the text to show."""
 
 import json
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils.timezone import make_aware
+
 from portal.kernel.content import Reference
+from search.analysis.language import language_of
 from search.analysis.streams import analyse
-from search.port import Document, Hit
+from search.boosts import Mark
+from search.port import EARLIEST, FACETS, LATEST, Document, Hit, Query
 
 STREAMS = ("words", "stems", "parts", "title_parts")
-FILTERS = ("audience", "kind", "organisation", "topic", "channel", "year")
+# The stream that keeps the order of its words, for phrases, with what is no word of any text.
+ORDERED = "words"
+BETWEEN = "|"
+FILTERS = ("audience", *FACETS)
 # Snippets are made from the stored text; a longer one is matched in full but shown from its start.
 LONGEST_STORED = 100_000
 
@@ -18,7 +26,8 @@ def streams_of(document: Document) -> dict[str, str]:
     """Return the text fields: analysed here, split at blanks by the engine."""
     title, body = analyse(document.title), analyse(document.body)
     return {
-        "words": " ".join(title.words + body.words),
+        # A phrase does not begin in the title and end in the text.
+        ORDERED: " ".join((*title.words, BETWEEN, *body.words)),
         "stems": " ".join(title.stems + body.stems),
         "parts": " ".join(title.parts + body.parts),
         "title_parts": " ".join(title.parts),
@@ -34,7 +43,21 @@ def filters_of(document: Document) -> dict[str, list[str]]:
         "topic": list(document.topics),
         "channel": list(document.channels),
         "year": [str(document.published_at.year)],
+        "solved": [] if document.solved is None else ["yes" if document.solved else "no"],
+        "language": [language_of(f"{document.title} {document.body}")],
     }
+
+
+def seconds_of(query: Query) -> tuple[int, int] | None:
+    """Return the first and last second of the days asked for; None where none are."""
+    if query.since is None and query.until is None:
+        return None
+    first, last = query.since or EARLIEST, query.until or LATEST
+    return _begin_of(first), _begin_of(last + timedelta(days=1)) - 1
+
+
+def _begin_of(day: date) -> int:
+    return int(make_aware(datetime.combine(day, time())).timestamp())
 
 
 def words_of(document: Document) -> set[str]:
@@ -54,6 +77,7 @@ def packed(document: Document) -> str:
             "organisation": document.organisation,
             "organisation_name": document.organisation_name,
             "published_at": document.published_at.isoformat(),
+            "marks": [_packed_mark(mark) for mark in document.marks],
         },
         ensure_ascii=False,
     )
@@ -71,4 +95,14 @@ def unpacked(stored: str, score: float) -> Hit:
         organisation_name=source["organisation_name"],
         published_at=datetime.fromisoformat(source["published_at"]),
         score=score,
+        marks=tuple(_unpacked_mark(mark) for mark in source.get("marks", ())),
     )
+
+
+def _packed_mark(mark: Mark) -> dict[str, Any]:
+    return {**asdict(mark), "on": mark.on.isoformat() if mark.on else None}
+
+
+def _unpacked_mark(stored: dict[str, Any]) -> Mark:
+    on = date.fromisoformat(stored["on"]) if stored["on"] else None
+    return Mark(**{**stored, "on": on})

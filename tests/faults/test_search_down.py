@@ -15,6 +15,7 @@ from forum.models import Question
 from portal.members.models import User
 from portal.outbox.delivery import deliver_pending, retry_waiting_now
 from portal.outbox.models import Entry, EntryQuerySet
+from search.boosts import Because, Mark
 from search.engines.elastic import SEARCH_SECONDS, ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.port import EngineUnavailable
@@ -113,7 +114,7 @@ def test_a_read_only_index_postpones(engine: ElasticEngine, author: User) -> Non
 
 @pytest.mark.elasticsearch
 def test_one_refused_document_does_not_stop_the_rest(engine: ElasticEngine) -> None:
-    bad = document("bad", body="Plan", boost=float("1e300"))
+    bad = document("bad", body="Plan", marks=(Mark(Because.ACCEPTED, degree=1e300),))
     failures = engine.update([document("good", body="Plan"), bad], ())
     assert [(reference.key, failure.permanent) for reference, failure in failures.items()] == [
         ("bad", True)

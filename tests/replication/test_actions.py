@@ -23,6 +23,7 @@ from portal.replication.documents import additions
 from portal.replication.jobs import ASK_AFTER, ask_for_results
 from portal.replication.models import Report, ReportStep
 from portal.replication.queries import reports_on, waiting_for_result, with_proof
+from search.boosts import Because, boost_of
 from tests.factories.casestudies import case_study
 from tests.factories.members import HARBURG, OSNABRUECK, PLOEN, organisation, person_of
 from tests.factories.replication import report, told
@@ -198,7 +199,10 @@ def test_the_search_is_told_what_all_readers_of_the_page_see(harburg, ploen, pag
     report(harburg, page, outcome="Quellwort")
     report(ploen, page, outcome="Geheimwort", visibility="members")
     added = additions([page])[page.key]
-    assert (added.text, added.boost) == ("Quellwort", pytest.approx(1.031, abs=0.001))
+    assert (added.text, boost_of(added.marks)) == ("Quellwort", pytest.approx(1.031, abs=0.001))
+    assert [(mark.because, mark.part, mark.whole) for mark in added.marks] == [
+        (Because.REPLICATED, 1, 1)
+    ]
 
 
 def test_erasing_an_account_leaves_the_countys_report(harburg, page) -> None:

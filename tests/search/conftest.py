@@ -10,8 +10,9 @@ from portal.members.models import User
 from portal.outbox.delivery import deliver_pending
 from search import vocabulary
 from search.engines.embedded import EmbeddedEngine
+from search.port import Engine
 from search.vocabulary import Vocabulary
-from tests.contracts.engines import embedded
+from tests.contracts.engines import elastic, embedded
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
 
 
@@ -28,9 +29,23 @@ def words(monkeypatch: pytest.MonkeyPatch) -> Vocabulary:
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedEngine]:
     """The engine behind the search, empty."""
     with embedded(tmp_path) as made:
-        for place in ("reactions", "service", "rebuild"):
-            monkeypatch.setattr(f"search.{place}.engine", lambda: made)
+        _put_behind(monkeypatch, made)
         yield made
+
+
+@pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
+def each_engine(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
+    """One engine after the other behind the search, empty."""
+    with embedded(tmp_path) if request.param == "embedded" else elastic() as made:
+        _put_behind(monkeypatch, made)
+        yield made
+
+
+def _put_behind(monkeypatch: pytest.MonkeyPatch, made: Engine) -> None:
+    for place in ("reactions", "service", "rebuild"):
+        monkeypatch.setattr(f"search.{place}.engine", lambda: made)
 
 
 @pytest.fixture

@@ -61,6 +61,13 @@ def test_a_known_word_or_another_form_of_it_is_not_corrected() -> None:
     assert understand("dialoge", Words("dialog", "dialoga")).corrections == {}
 
 
+def test_a_part_of_a_compound_is_no_misspelt_word() -> None:
+    words = Words("krisenkommunikation", "kreise")
+    assert understand("Krise", words).corrections == {}
+    assert understand("Kreisd", words).corrections == {"kreisd": ("kreise",)}
+    assert understand("Krise", Words("kreise")).corrections == {"krise": ("kreise",)}
+
+
 def test_corrections_weigh_less_and_exact_has_none() -> None:
     found = terms("Fecebook", "facebook")
     assert found["parts", "facebook"] == weights.PARTS * weights.CORRECTION

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from forum.models import Question
@@ -16,7 +17,7 @@ from search.port import EngineUnavailable, Query
 from search.service import SearchPage, search
 from tests.factories.casestudies import case_study, guideline, news
 from tests.factories.forum import ask
-from tests.factories.members import OSNABRUECK, organisation
+from tests.factories.members import HARBURG, OSNABRUECK, organisation
 
 Deliver = Callable[[], int]
 
@@ -64,6 +65,98 @@ def test_corrections_are_named_from_what_the_reader_sees(
         assert (page.corrected, page.total) == ((), 0)
     assert look(AnonymousUser(), "Facebokseite").corrected == (("facebokseite", "Facebookseite"),)
     assert titles(look(AnonymousUser(), "Facebokseite", exact=True)) == []
+
+
+def test_a_rare_word_is_asked_about_where_its_neighbour_finds_much_more(
+    harburg: User, osnabrueck: User, deliver: Deliver
+) -> None:
+    ask(harburg, title="Unsere Fecebook-Werbung", visibility="public")
+    for number in range(5):
+        ask(harburg, title=f"Facebook {number}", visibility="public")
+        ask(harburg, title=f"Moderation {number}", visibility="county")
+    ask(osnabrueck, title="Die Moderatien", visibility="public")
+    deliver()
+    page = look(AnonymousUser(), "fecebook")
+    assert (titles(page), page.meant, page.corrected) == (
+        ["Unsere Fecebook-Werbung"], "Facebook", (),
+    )  # fmt: skip
+    assert look(AnonymousUser(), "fecebook", exact=True).meant == ""
+    assert look(AnonymousUser(), "Facebook").meant == ""
+    # Who may not read the better known word is not asked about it.
+    assert look(harburg, "Moderatien").meant == "Moderation"
+    for reader in (osnabrueck, AnonymousUser()):
+        page = look(reader, "Moderatien")
+        assert (titles(page), page.meant, page.corrected) == (["Die Moderatien"], "", ())
+
+
+def test_where_a_known_word_finds_nothing_its_neighbour_is_shown_at_once(
+    harburg: User, deliver: Deliver
+) -> None:
+    gone = ask(harburg, title="Unser Fecebook", visibility="public")
+    ask(harburg, title="Facebook für alle", visibility="public")
+    deliver()
+    Question.objects.filter(pk=gone.pk).update(visibility="county")
+    page = look(AnonymousUser(), "fecebook kreis:harburg", operators=True)
+    assert (titles(page), page.corrected) == (["Facebook für alle"], (("fecebook", "Facebook"),))
+    assert page.corrected_text == "Facebook kreis:harburg"
+    assert titles(look(AnonymousUser(), "fecebook", exact=True)) == []
+
+
+def test_a_suggestion_is_never_made_of_what_was_withdrawn(harburg: User, deliver: Deliver) -> None:
+    ask(harburg, title="Unser Fecebook", visibility="public")
+    for number in range(5):
+        ask(harburg, title=f"Facebook {number}", visibility="public")
+    deliver()
+    Question.objects.filter(title__startswith="Facebook").update(visibility="county")
+    page = look(AnonymousUser(), "fecebook")
+    assert (titles(page), page.meant, page.corrected) == (["Unser Fecebook"], "", ())
+
+
+def test_typed_filters_join_the_chosen_ones(
+    harburg: User, osnabrueck: User, deliver: Deliver
+) -> None:
+    ask(harburg, title="Plan aus Harburg", visibility="public")
+    ask(osnabrueck, title="Plan aus Osnabrück", visibility="public")
+    case_study(organisation(OSNABRUECK), title="Plan mit Erfolg")
+    deliver()
+
+    def typed(text: str, **fields: Any) -> SearchPage:
+        return look(AnonymousUser(), text, operators=True, **fields)
+
+    assert titles(typed("plan kreis:harb")) == ["Plan aus Harburg"]
+    assert sorted(titles(typed("plan kreis:harb kreis:osnabrueck art:frage"))) == [
+        "Plan aus Harburg",
+        "Plan aus Osnabrück",
+    ]
+    assert titles(typed("kreis:harb")) == ["Plan aus Harburg"]
+    both = typed("plan kreis:harb", organisations=(organisation(OSNABRUECK).slug,))
+    assert (both.total, both.chosen) == (
+        3, {"organisation": (organisation(OSNABRUECK).slug, organisation(HARBURG).slug)},
+    )  # fmt: skip
+    assert titles(typed('"plan aus" -osnabrück')) == ["Plan aus Harburg"]
+    # Words of a program's query are words: a title asks for no filter.
+    assert look(AnonymousUser(), 'Plan "aus Erfolg" kreis:harb').total == 3
+    unknown = typed("plan kreis:entenhausen")
+    assert (unknown.total, unknown.chosen) == (3, {})
+
+
+def test_why_a_hit_was_found_is_told_who_asks(harburg: User, deliver: Deliver) -> None:
+    ask(
+        harburg, title="Bürgerdialog im Netz", body="Auch auf Facebook, sagt ihr.",
+        visibility="public",
+    )  # fmt: skip
+    deliver()
+    (hit,) = look(AnonymousUser(), "Netze Dialog Fecebook").hits
+    assert hit.why == ()
+    with override("de"):
+        (hit,) = look(AnonymousUser(), "Netze Dialog Fecebook", explained=True).hits
+        assert hit.why == (
+            "im Titel: „Netz“",
+            "als Teil eines Wortes: „Bürgerdialog“",
+            "in anderer Schreibweise: „Facebook“",
+        )
+        (hit,) = look(AnonymousUser(), "Facebook", explained=True).hits
+        assert hit.why == ("im Text: „Facebook“",)
 
 
 def test_without_the_engine_titles_are_searched(

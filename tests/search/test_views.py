@@ -1,13 +1,18 @@
 """The search page and the API over one small set of content."""
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.members.models import User
 from portal.taxonomy.models import Platform, Topic
+from search.helping import EXAMPLES
+from search.registry import all_searchables
 from tests.factories.casestudies import case_study
 from tests.factories.forum import ask
 from tests.factories.members import HARBURG, OSNABRUECK, organisation
@@ -93,11 +98,96 @@ def test_page_costs_few_queries(
 
 
 @pytest.mark.usefixtures("content")
+def test_typed_filters_are_shown_as_chosen_and_taken_away_by_one_click(visitor: Client) -> None:
+    asked = {"q": 'dialog kreis:harb "mit Bürgern"', "kind": "question", "since": "2020-01-01"}
+    page = visitor.get("/suche/", asked).content.decode()
+    assert "1 Ergebnis für" in page
+    base = "?q=dialog+%22mit+B%C3%BCrgern%22&amp;kind=question&amp;since=2020-01-01"
+    assert f'<a class="kw-tag" href="{base}">Landkreis Harburg' in page
+    assert "ab 1. Januar 2020" in page
+    assert 'href="?q=dialog+%22mit+B%C3%BCrgern%22"' in page  # without all filters
+    assert "wurde nicht erkannt" not in page
+
+
+@pytest.mark.usefixtures("content")
+def test_what_is_not_known_is_said_beside_the_results(visitor: Client) -> None:
+    page = visitor.get("/suche/", {"q": "Dialog kreis:<b>ente"}).content.decode()
+    assert "„kreis:&lt;b&gt;ente“ wurde nicht erkannt" in page
+    assert "Dialog</mark> mit" in page
+
+
+@pytest.mark.usefixtures("content")
+def test_reasons_are_shown_to_who_asks_for_them(visitor: Client) -> None:
+    page = visitor.get("/suche/", {"q": "Dialog"}).content.decode()
+    assert "Warum dieser Treffer" not in page
+    assert 'href="?q=Dialog&amp;warum=1"' in page
+    told = visitor.get("/suche/", {"q": "Dialog", "warum": "1"}).content.decode()
+    assert "als Teil eines Wortes: „Bürgerdialog“" in told
+    assert 'href="?q=Dialog"' in told
+
+
+@pytest.mark.usefixtures("content")
+def test_a_correction_is_announced_with_the_way_back(visitor: Client) -> None:
+    page = visitor.get("/suche/", {"q": "Bürgerdialgo"}).content.decode()
+    assert "für „Bürgerdialog“" in page
+    assert "Stattdessen nach „Bürgerdialgo“ suchen" in page
+    back = visitor.get("/suche/", {"q": "Bürgerdialgo", "exact": "1"}).content.decode()
+    assert "Zu „Bürgerdialgo“ wurde nichts gefunden." in back
+
+
+@pytest.mark.usefixtures("content")
+def test_every_example_of_the_help_leads_to_the_search(visitor: Client) -> None:
+    page = visitor.get("/suche/hilfe/").content.decode()
+    links = [html.unescape(link) for link in re.findall(r'href="(/suche/\?q=[^"]+)"', page)]
+    assert len(links) == len(EXAMPLES) + len(all_searchables())
+    for link in links:
+        answer = visitor.get(link).content.decode()
+        assert "wurde nicht erkannt" not in answer, link
+
+
+@pytest.mark.usefixtures("content")
+def test_the_form_leads_to_an_address_anybody_could_type(visitor: Client, harburg: User) -> None:
+    asked = {
+        "los": "1", "words": " Plan  im Alltag ", "phrase": 'offene "Daten', "without": '-x "y z',
+        "kind": ["question", "news"], "organisation": organisation(HARBURG).slug,
+        "since": "2024-01-01", "solved": "no",
+    }  # fmt: skip
+    answer = visitor.get("/suche/genau/", asked)
+    assert answer.status_code == 302
+    address = answer["Location"]
+    assert address.startswith("/suche/?")
+    read = QueryDict(address.partition("?")[2])
+    assert dict(read.lists()) == {
+        "q": ['Plan im Alltag "offene Daten" -x -y -z'],
+        "kind": ["question", "news"],
+        "organisation": [organisation(HARBURG).slug],
+        "since": ["2024-01-01"],
+        "solved": ["no"],
+    }
+    assert visitor.get(address).status_code == 200
+    assert visitor.get("/suche/genau/", {"los": "1"})["Location"] == "/suche/?"
+
+
+@pytest.mark.usefixtures("content")
+def test_the_form_says_what_is_wrong_and_takes_over_a_search(visitor: Client) -> None:
+    wrong = {"los": "1", "since": "2024-05-02", "until": "2024-05-01", "kind": "unsinn"}
+    page = visitor.get("/suche/genau/", wrong).content.decode()
+    assert "Der letzte Tag liegt vor dem ersten." in page
+    page = visitor.get(
+        "/suche/genau/", {"q": "Plan kreis:hof", "kind": "question"}
+    ).content.decode()
+    assert 'value="Plan kreis:hof"' in page
+    assert re.search(r'name="kind" value="question"[^>]* checked', page)
+
+
+@pytest.mark.usefixtures("content")
 def test_api_answers_for_the_reader(visitor: Client, harburg: User) -> None:
     answer = visitor.get("/api/v1/search", {"q": "Dialog", "kind": "question"}).json()
     (hit,) = answer["hits"]
     assert (answer["total"], answer["degraded"]) == (1, False)
-    assert answer["facets"]["kind"] == {"question": 1}
+    # A kind that was not chosen is counted, too: it is what could be chosen beside.
+    assert answer["facets"]["kind"] == {"question": 1, "case_study": 1}
+    assert answer["facets"]["topic"] == {}
     assert (hit["kind"], hit["title"]) == ("question", "Dialog mit Bürgern?")
     assert hit["organisation"] == organisation(HARBURG).slug
     assert hit["url"].startswith("/fragen/")
@@ -106,6 +196,20 @@ def test_api_answers_for_the_reader(visitor: Client, harburg: User) -> None:
     }  # fmt: skip
     visitor.force_login(harburg)
     assert visitor.get("/api/v1/search", {"q": "Dialog"}).json()["total"] == 3
+
+
+@pytest.mark.usefixtures("content")
+def test_api_narrows_and_explains_as_the_page_does(visitor: Client) -> None:
+    def ask(**asked: str) -> dict[str, object]:
+        answer: dict[str, object] = visitor.get("/api/v1/search", asked).json()
+        return answer
+
+    found = ask(q="dialgo kreis:harburg thema:nichts", solved="no", since="2020-01-01")
+    assert (found["total"], found["unknown"]) == (1, ["thema:nichts"])
+    assert found["corrected"] == {"dialgo": "Dialog"}
+    assert ask(q="Dialog", until="2001-01-01")["total"] == 0
+    assert ask(q="dialgo", exact="true")["total"] == 0
+    assert visitor.get("/api/v1/search", {"since": "gestern"}).status_code == 422
 
 
 @pytest.mark.usefixtures("content")

@@ -19,8 +19,8 @@ from portal.upkeep.queries.pages import looks_after
 from portal.upkeep.queries.queue import queue
 from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.rules import Outcome, Stage, months_after
+from search.boosts import Because, Mark
 from search.reactions import describe
-from search.weights import OBSOLETE
 from tests.factories.casestudies import case_study, news
 from tests.factories.members import HARBURG, organisation
 from tests.factories.upkeep import looked_after
@@ -154,7 +154,7 @@ def test_obsolete_ranks_lower_and_is_undone(page, owner) -> None:
     say(owner, page, Outcome.OBSOLETE, remark="Die Plattform gibt es nicht mehr.", successor=other)
     row = row_of(page)
     assert (row.due_on, row.successor_id, row.is_obsolete) == (None, other.pk, True)
-    assert describe([page.reference])[page.reference].boost == OBSOLETE
+    assert describe([page.reference])[page.reference].marks == (Mark(Because.OBSOLETE),)
     assert (facts(), Entry.objects.get().key) == (["PageMadeObsolete"], page.key)
     say(owner, page, Outcome.RESTORED)
     row = row_of(page)
@@ -162,6 +162,11 @@ def test_obsolete_ranks_lower_and_is_undone(page, owner) -> None:
     # Nobody has reviewed it by that: it is as overdue as before.
     assert row.due_on == months_after(TODAY - timedelta(days=760), 24)
     assert describe([page.reference])[page.reference].boost == 1.0
+
+
+def test_a_fresh_review_is_told_to_the_search(page, owner) -> None:
+    say(owner, page)
+    assert describe([page.reference])[page.reference].marks == (Mark(Because.REVIEWED, on=TODAY),)
 
 
 def test_a_successor_must_hold_and_be_known(page, owner, internal, stranger) -> None:
