@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "portal.provenance",
     "portal.checklists",
     "portal.curating",
+    "portal.operating",
     "portal.home",
     "portal.importing",
     "portal.exits",

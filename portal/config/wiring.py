@@ -158,6 +158,8 @@ from portal.onboarding.jobs import (
 from portal.onboarding.mails import mail_meeting, mail_mentorship, mail_nudge
 from portal.onboarding.personal_data import ONBOARDING
 from portal.onboarding.reactions import begin_paths_of_joined
+from portal.operating import facts as operating_facts
+from portal.operating.personal_data import OPERATING
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
@@ -397,6 +399,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     exit_facts.PackageRequested: (make_package,),
     exit_facts.PackageMade: (mail_package,),
     exit_facts.PackageFailed: (mail_package,),
+    operating_facts.DeliveriesTriedAgain: (),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -477,6 +480,7 @@ BELONGINGS: tuple[Belongings, ...] = (
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
     EXITS,
+    OPERATING,
     DIRECTORY,
     ONBOARDING,
     JOINING,

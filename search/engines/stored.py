@@ -1,17 +1,16 @@
 """What both engines keep of a document: streams to match, values to filter, the text to show."""
 
+import hashlib
 import json
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from portal.kernel.content import Reference
 from search.analysis.streams import analyse
-from search.port import Document, Hit
-
-STREAMS = ("words", "stems", "parts", "title_parts")
-FILTERS = ("audience", "kind", "organisation", "topic", "channel", "year")
-# Snippets are made from the stored text; a longer one is matched in full but shown from its start.
-LONGEST_STORED = 100_000
+from search.engines.settings import BEGINNING_OF_FILE, LONGEST_STORED
+from search.port import Document, FoundFile, Held, Hit
 
 
 def streams_of(document: Document) -> dict[str, str]:
@@ -22,7 +21,12 @@ def streams_of(document: Document) -> dict[str, str]:
         "stems": " ".join(title.stems + body.stems),
         "parts": " ".join(title.parts + body.parts),
         "title_parts": " ".join(title.parts),
+        "file_parts": " ".join(part for file in document.files for part in _parts_of(file.text)),
     }
+
+
+def _parts_of(text: str) -> tuple[str, ...]:
+    return analyse(text).parts
 
 
 def filters_of(document: Document) -> dict[str, list[str]]:
@@ -38,8 +42,40 @@ def filters_of(document: Document) -> dict[str, list[str]]:
 
 
 def words_of(document: Document) -> set[str]:
-    """Return the folded words of a document, for the vocabulary."""
-    return {*analyse(document.title).words, *analyse(document.body).words}
+    """Return the folded words of a document, for the vocabulary; numbers of its files are none."""
+    in_files = (word for file in document.files for word in analyse(file.text).words)
+    return {
+        *analyse(document.title).words,
+        *analyse(document.body).words,
+        *(word for word in in_files if word.isalpha()),
+    }
+
+
+def held_as(document: Document) -> Held:
+    """Return what an index that is in line with the database holds of a document."""
+    told = {one.name: getattr(document, one.name) for one in fields(document)}
+    audience = told.pop("audience")
+    text = json.dumps(told, default=_plain, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
+    return Held(document.reference, digest, audience)
+
+
+def _plain(value: Any) -> Any:
+    """Write what JSON has no form for; a set in one order."""
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
+
+
+def packed_held(document: Document) -> str:
+    """Return what the index says of a document to whoever compares it with the database."""
+    held = held_as(document)
+    reference = held.reference
+    return json.dumps([reference.kind, reference.key, held.digest, sorted(held.audience)])
+
+
+def unpacked_held(stored: str) -> Held:
+    """Return what `packed_held` has packed."""
+    kind, key, digest, audience = json.loads(stored)
+    return Held(Reference(kind, key), digest, frozenset(audience))
 
 
 def packed(document: Document) -> str:
@@ -54,6 +90,14 @@ def packed(document: Document) -> str:
             "organisation": document.organisation,
             "organisation_name": document.organisation_name,
             "published_at": document.published_at.isoformat(),
+            "files": [
+                {
+                    "name": file.name,
+                    "beginning": file.text[:BEGINNING_OF_FILE],
+                    "terms": " ".join(sorted(set(_parts_of(file.text)))),
+                }
+                for file in document.files
+            ],
         },
         ensure_ascii=False,
     )
@@ -71,4 +115,10 @@ def unpacked(stored: str, score: float) -> Hit:
         organisation_name=source["organisation_name"],
         published_at=datetime.fromisoformat(source["published_at"]),
         score=score,
+        files=tuple(_files(source)),
     )
+
+
+def _files(source: dict[str, Any]) -> Iterator[FoundFile]:
+    for file in source["files"]:
+        yield FoundFile(file["name"], file["beginning"], frozenset(file["terms"].split()))
