@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import KIND, Answer, Comment, Question
 from forum.models.cared import HAS_PAGE
+from forum.models.held import held_files
+from portal.file_texts.queries import texts_for
 from portal.members.audiences import Reader, audience_of
-from search.port import Document
+from search.port import Document, FileText
 from search.registry import Searchable, TitleHit
 
 # Gentle: an accepted answer outranks an equal match, not a better one.
@@ -34,10 +36,13 @@ def documents(keys: Collection[str]) -> dict[str, Document]:
         .prefetch_related("topics", "channels", Prefetch("answers", answers))
         .prefetch_related(Prefetch("merged", merged.order_by("pk")))
     )
-    return {question.key: _document(question) for question in questions}
+    files = texts_for(held_files(keys))
+    return {
+        question.key: _document(question, files.get(question.key, ())) for question in questions
+    }
 
 
-def _document(question: Question) -> Document:
+def _document(question: Question, files: tuple[FileText, ...]) -> Document:
     return Document(
         reference=question.reference,
         title=question.title,
@@ -50,6 +55,7 @@ def _document(question: Question) -> Document:
         channels=tuple(channel.slug for channel in question.channels.all()),
         published_at=question.asked_at,
         boost=_boost(question),
+        files=files,
     )
 
 

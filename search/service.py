@@ -14,6 +14,7 @@ from search.analysis.folding import tokens
 from search.analysis.streams import terms_of
 from search.engines import engine
 from search.highlight import marked, snippet
+from search.in_files import files_saying, says_nothing
 from search.port import Bucket, EngineUnavailable, Hit, Query
 from search.query import Understood, bounded, understand
 from search.registry import all_searchables, searchable, visible_references
@@ -36,6 +37,8 @@ class Found:
     organisation_name: str = ""
     published_at: datetime | None = None
     score: float = 0.0
+    # The names of the files in which the words stand that the page does not say itself.
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +79,20 @@ def search(reader: Reader, query: Query) -> SearchPage:
 
 def _shown(hit: Hit, wanted: frozenset[str]) -> Found:
     described = searchable(hit.reference.kind)
+    files = files_saying(hit, wanted)
+    text = files[0].beginning if files and says_nothing(hit, wanted) else hit.body
     return Found(
         reference=hit.reference,
         kind_label=described.label if described else hit.reference.kind,
         title=marked(hit.title, wanted),
         plain_title=hit.title,
         url=hit.url,
-        snippet=snippet(hit.body, wanted),
+        snippet=snippet(text, wanted),
         organisation=hit.organisation,
         organisation_name=hit.organisation_name,
         published_at=hit.published_at,
         score=hit.score,
+        files=tuple(file.name for file in files),
     )
 
 

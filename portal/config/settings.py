@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "portal.checklists",
     "portal.curating",
     "portal.operating",
+    "portal.file_texts",
     "portal.home",
     "portal.importing",
     "portal.exits",

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.file_texts.queries import numbers_by_state
 from portal.kernel.verdict import require
 from portal.members.models import User
 from portal.members.requests import person_of
@@ -58,6 +59,7 @@ def system(request: HttpRequest) -> HttpResponse:
         "waiting": [_shown(entry) for entry in waiting_deliveries()[:PAGE_SIZE]],
         "rebuild": last_rebuild(now),
         "lines": index_lines(),
+        "files": numbers_by_state(),
         "tries": SecondTry.objects.all()[:SHOWN_TRIES],
         "now": now,
     }
