@@ -96,7 +96,7 @@ def _indexed() -> Mapping[str, int] | None:
 
 
 def _number(described: Searchable) -> int:
-    name = f"{COUNTED} {described.kind}"
+    name = f"{COUNTED}-{described.kind}"
     return caches["kept"].get_or_set(name, partial(_count, described), KEEP_SECONDS) or 0
 
 

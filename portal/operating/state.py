@@ -86,7 +86,7 @@ def _migrations() -> Part:
 
 
 def _engine() -> Part:
-    name = gettext_lazy("Search")
+    name = gettext_lazy("Search index")
     try:
         engine().counts()
         left = len(engine().leftovers())

@@ -137,13 +137,13 @@ def test_files_of_answers_belong_to_the_question(
         now=timezone.now(),
     )
     # Brought, but not used yet: nobody's page has it.
-    bring(osnabrueck, "Entwurf.txt", b"Haselnuss")
+    bring(osnabrueck, "Entwurf.txt", b"Quittengelee")
     deliver()
     look_for_files(timezone.now())
     deliver()
     (hit,) = looked_up(ANYBODY, "Zirbelnuss").hits
     assert (hit.plain_title, hit.files) == ("Wer weiß es?", ("Antwort.pdf",))
-    assert titles(osnabrueck, "Haselnuss") == []
+    assert titles(osnabrueck, "Quittengelee") == []
     assert examine().pending == set()
     assert not any(one.kind == "question" for one in examine().differences)
 
@@ -167,6 +167,7 @@ def page(osnabrueck: User) -> CaseStudy:
     download = Download(title="Vorlage")
     download.file.save("Vorlage.pdf", ContentFile(pdf("Zirbelnuss")), save=False)
     download._set_document_file_metadata()
+    download.file.close()
     download.save()
     PageFile.objects.create(page=made, download=download)
     ReferenceIndex.create_or_update_for_object(made)
@@ -188,15 +189,16 @@ def test_a_pages_files_are_found_and_go_with_the_page(page: CaseStudy, deliver: 
 def test_a_replaced_file_is_found_by_what_it_says_now(page: CaseStudy, deliver: Deliver) -> None:
     deliver()
     download = Download.objects.get()
-    download.file.save("Neu.pdf", ContentFile(pdf("Haselnuss")), save=False)
+    download.file.save("Neu.pdf", ContentFile(pdf("Quittengelee")), save=False)
     download._set_document_file_metadata()
+    download.file.close()
     download.save()
     deliver()
     assert titles(ANYBODY, "Zirbelnuss") == []
-    (hit,) = looked_up(ANYBODY, "Haselnuss").hits
+    (hit,) = looked_up(ANYBODY, "Quittengelee").hits
     assert hit.files == (download.filename,)
     forget_texts(timezone.now())
-    assert list(FileText.objects.values_list("text", flat=True)) == ["Haselnuss"]
+    assert list(FileText.objects.values_list("text", flat=True)) == ["Quittengelee"]
 
 
 def test_a_deleted_file_is_gone_from_the_search_and_forgotten(

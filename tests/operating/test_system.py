@@ -179,7 +179,7 @@ def test_its_cost_does_not_grow_with_what_it_shows(admin: Client, rows: int) -> 
     assert len(queries) == QUERIES
 
 
-QUERIES = 17
+QUERIES = 16
 
 
 def test_long_lists_come_in_pages(admin: Client) -> None:
@@ -213,7 +213,7 @@ def test_parts_tell_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path / "file" / "media")
     assert levels()["Ordner der Dateien"] is Level.WRONG
     (tmp_path / "generation-killed").mkdir()
-    assert levels()["Suche"] is Level.NOTE
+    assert levels()["Suchindex"] is Level.NOTE
 
 
 @pytest.mark.parametrize(
