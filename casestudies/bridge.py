@@ -1,6 +1,7 @@
 """The one place where Wagtail's signals become facts of this house.
 
-It listens for every page that is content (`portal.publishing.models.ContentPage`), news included.
+It listens for every page that is content (`portal.publishing.models.ContentPage`), news included,
+and for the files such pages hand out.
 
 Act and fact stand in one transaction: `ContentPage.publish` and `unpublish` open it, the CMS runs
 each changing request in one (`portal/publishing/middleware.py`), so does our scheduled publishing
@@ -12,15 +13,16 @@ the page's own slug, which goes live by being published.
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.kernel.verdict import require
 from portal.outbox.facts import Fact
 from portal.outbox.recording import record
-from portal.publishing.facts import PageMoved, PagePublished, PageUnpublished
+from portal.publishing.facts import PageMoved, PagePublished, PageRedrawn, PageUnpublished
 from portal.publishing.guards import may_be_published, tell_published
-from portal.publishing.models import ContentPage
+from portal.publishing.models import ContentPage, Download, pages_using
 
 
 def connect() -> None:
@@ -29,6 +31,8 @@ def connect() -> None:
     page_unpublished.connect(page_was_unpublished, dispatch_uid="casestudies.bridge")
     page_slug_changed.connect(address_changed, dispatch_uid="casestudies.bridge")
     post_page_move.connect(address_changed, dispatch_uid="casestudies.bridge")
+    post_save.connect(file_changed, Download, dispatch_uid="casestudies.bridge")
+    pre_delete.connect(file_changed, Download, dispatch_uid="casestudies.bridge")
 
 
 def page_was_published(instance: Page, **_signal: Any) -> None:
@@ -53,6 +57,12 @@ def address_changed(instance: Page, **_signal: Any) -> None:
     """Note new addresses, of the page and of everything below it."""
     for page in instance.get_descendants(inclusive=True).live().specific(defer=True):
         _note(PageMoved, page)
+
+
+def file_changed(instance: Download, **_signal: Any) -> None:
+    """Note that live pages hand out another file, or will do without it; however that came."""
+    for page in pages_using(instance).filter(live=True):
+        _note(PageRedrawn, page.specific_deferred)
 
 
 def _note(fact: type[Fact], page: Page) -> None:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import KIND, Answer, Comment, Question
 from forum.models.cared import HAS_PAGE
+from forum.models.held import held_files
+from portal.file_texts.queries import texts_for
 from portal.members.audiences import Reader, audience_of
 from search.boosts import Because, Mark
-from search.port import Document
+from search.port import Document, FileText
 from search.registry import Searchable, TitleHit
 
 
@@ -29,10 +31,13 @@ def documents(keys: Collection[str]) -> dict[str, Document]:
         .prefetch_related("topics", "channels", Prefetch("answers", answers))
         .prefetch_related(Prefetch("merged", merged.order_by("pk")))
     )
-    return {question.key: _document(question) for question in questions}
+    files = texts_for(held_files(keys))
+    return {
+        question.key: _document(question, files.get(question.key, ())) for question in questions
+    }
 
 
-def _document(question: Question) -> Document:
+def _document(question: Question, files: tuple[FileText, ...]) -> Document:
     return Document(
         reference=question.reference,
         title=question.title,
@@ -46,6 +51,7 @@ def _document(question: Question) -> Document:
         published_at=question.asked_at,
         solved=question.is_solved,
         marks=tuple(_marks(question)),
+        files=files,
     )
 
 

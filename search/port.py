@@ -3,7 +3,7 @@
 Engines live behind `Engine`; nobody else knows which one runs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -35,6 +35,14 @@ class EngineUnavailable(Exception):
     """The engine is down, too slow, or gave an incomplete answer; nothing of it is shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file that stands on a page: it is found with the page."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What the search knows of one piece of content. `audience`: who may find it.
@@ -54,6 +62,7 @@ class Document:
     published_at: datetime
     solved: bool | None = None
     marks: tuple[Mark, ...] = ()
+    files: tuple[FileText, ...] = ()
 
     @property
     def boost(self) -> float:
@@ -120,6 +129,15 @@ class Query:
                 yield replace(self, **everything), (name,)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file of a hit: the beginning of its text, and the terms under which it is found."""
+
+    name: str
+    beginning: str
+    terms: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One document that matches, as the engine stored it."""
@@ -133,6 +151,7 @@ class Hit:
     published_at: datetime
     score: float
     marks: tuple[Mark, ...] = ()
+    files: tuple[FoundFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +169,15 @@ class Results:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[Bucket, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the index holds of a document: enough to tell whether it is what it should be."""
+
+    reference: Reference
+    digest: str
+    audience: frozenset[str]
 
 
 class Builder(Protocol):
@@ -181,6 +209,15 @@ class Engine(Protocol):
 
     def count(self) -> int:
         """Return how many documents the living index holds."""
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the living index by kind, whoever may find what: for those who look after it."""
+
+    def leftovers(self) -> Collection[str]:
+        """Name what killed rebuilds left behind; while one runs, its index is among them."""
+
+    def held(self, references: Collection[Reference] | None = None) -> Iterator[Held]:
+        """Yield what the living index holds of these things, or of all, as of this moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,11 @@ def _terms(word: str, weight: float) -> Iterator[Term]:
     yield Term("stems", whole, weight * weights.STEMS)
     yield Term("parts", whole, weight * weights.PARTS)
     yield Term("title_parts", whole, weight * weights.TITLE)
+    yield Term("file_parts", whole, weight * weights.FILES)
     for part in parts_of(word):
         yield Term("parts", part, weight * weights.SPLIT_PARTS)
         yield Term("title_parts", part, weight * weights.SPLIT_PARTS * weights.TITLE)
+        yield Term("file_parts", part, weight * weights.SPLIT_PARTS * weights.FILES)
 
 
 def _strongest(terms: Sequence[Term]) -> Iterator[Term]:

@@ -5,15 +5,15 @@ replayed into the new index before the swap, and queued once more after it for t
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.kernel.batches import in_lists
 from portal.kernel.content import Reference
 from portal.outbox.models import Entry
 from portal.outbox.recording import requeue
@@ -23,7 +23,7 @@ from search.engines import engine
 from search.models import Rebuild
 from search.port import Builder, Document, EngineUnavailable
 from search.reactions import describe, learn_from, reindex
-from search.registry import all_searchables
+from search.registry import all_references
 
 BATCH = 500
 # A rebuild that has not been heard of for so long was killed.
@@ -77,7 +77,7 @@ def _begin(now: datetime) -> Rebuild:
 
 
 def _fill(builder: Builder, run: Rebuild, report: Report, progress: Progress) -> None:
-    for batch in _batches(_all_references()):
+    for batch in in_lists(all_references(), BATCH):
         documents = list(describe(batch).values())
         report.refused |= _add(builder, documents)
         learn_from(documents)
@@ -88,7 +88,7 @@ def _fill(builder: Builder, run: Rebuild, report: Report, progress: Progress) ->
 
 def _replay(builder: Builder, run: Rebuild, report: Report) -> None:
     """Bring into the new index what changed while it was filled."""
-    for batch in _batches(_changed_since(run.started_at)):
+    for batch in in_lists(_changed_since(run.started_at), BATCH):
         documents = describe(batch)
         builder.remove([reference for reference in batch if reference not in documents])
         report.refused |= _add(builder, list(documents.values()))
@@ -129,15 +129,3 @@ def _changed_since(moment: datetime) -> list[Reference]:
     entries = Entry.objects.filter(changed | under_way, reaction=reaction_name(reindex))
     pairs = entries.order_by().values_list("kind", "key").distinct()
     return [Reference(kind, key) for kind, key in pairs]
-
-
-def _all_references() -> Iterator[Reference]:
-    for described in all_searchables():
-        for key in described.keys():  # noqa: SIM118 - not a dict
-            yield Reference(described.kind, key)
-
-
-def _batches(references: Iterable[Reference]) -> Iterator[Sequence[Reference]]:
-    remaining = iter(references)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

@@ -64,6 +64,13 @@ def all_searchables() -> tuple[Searchable, ...]:
     return tuple(_searchables.values())
 
 
+def all_references() -> Iterator[Reference]:
+    """Yield the address of everything that is to be found."""
+    for described in all_searchables():
+        for key in described.keys():  # noqa: SIM118 - not a dict
+            yield Reference(described.kind, key)
+
+
 def visible_references(reader: Reader, references: Iterable[Reference]) -> set[Reference]:
     """Return which of these things the reader may see now; one query for all kinds."""
     keys: defaultdict[str, list[str]] = defaultdict(list)

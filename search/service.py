@@ -19,6 +19,7 @@ from search.analysis.streams import terms_of
 from search.corrections import FEW, MUCH_MORE, Corrected, corrected_text, doubted, seen_in
 from search.engines import engine
 from search.highlight import marked, snippet
+from search.in_files import files_saying, says_nothing
 from search.names import all_names
 from search.operators import Typed, read
 from search.port import FILTERS, Bucket, EngineUnavailable, Hit, Query, Results
@@ -45,6 +46,8 @@ class Found:
     published_at: datetime | None = None
     score: float = 0.0
     why: tuple[str, ...] = ()
+    # The names of the files in which the words stand that the page does not say itself.
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,18 +170,21 @@ def _page_of(
 
 def _shown(hit: Hit, wanted: frozenset[str], why: Iterable[str]) -> Found:
     described = searchable(hit.reference.kind)
+    files = files_saying(hit, wanted)
+    text = files[0].beginning if files and says_nothing(hit, wanted) else hit.body
     return Found(
         reference=hit.reference,
         kind_label=described.label if described else hit.reference.kind,
         title=marked(hit.title, wanted),
         plain_title=hit.title,
         url=hit.url,
-        snippet=snippet(hit.body, wanted),
+        snippet=snippet(text, wanted),
         organisation=hit.organisation,
         organisation_name=hit.organisation_name,
         published_at=hit.published_at,
         score=hit.score,
         why=tuple(why),
+        files=tuple(file.name for file in files),
     )
 
 

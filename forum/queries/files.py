@@ -5,13 +5,23 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from forum.models import Attachment, PostDraft
+from forum.models.held import token_of
 from forum.rendering import file_keys
+from portal.file_texts.holders import HeldFile
+from portal.file_texts.queries import Unfindable, unfindable
 from portal.members.models import User
 
 
 def documents_in(text: str, person: User) -> list[Attachment]:
     """Return the files a text uses that are no pictures, among those PERSON brought just now."""
     return list(_brought(person).filter(key__in=file_keys(text), is_image=False))
+
+
+def unfindable_in(text: str) -> list[Unfindable]:
+    """Return the files a post names that the search could not read."""
+    keys = file_keys(text)
+    found = Attachment.objects.filter(key__in=keys, is_image=False) if keys else ()
+    return unfindable([HeldFile(token_of(one.key), one.name, one.file) for one in found])
 
 
 def _brought(person: User) -> QuerySet[Attachment]:

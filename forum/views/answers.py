@@ -15,6 +15,7 @@ from forum.actions.openness import NotOpen
 from forum.forms.answering import ThanksForm
 from forum.forms.posting import AnswerForm, CommentForm, EditAnswerForm, initial_of_answer
 from forum.models import Answer, Question
+from forum.queries.files import unfindable_in
 from forum.queries.questions import commentable_answers, readable_answers, visible_answers
 from forum.rendering import render_post
 from forum.rules import may_accept, may_edit, may_name_people, may_write
@@ -106,7 +107,12 @@ def answer_edit(request: HttpRequest, pk: int) -> HttpResponse:
             preview = render_post(form.cleaned_data["body"])
         elif saved := _save_answer(request, answer, form):
             return saved
-    context = {"form": form, "answer": answer, "preview": preview}
+    context = {
+        "form": form,
+        "answer": answer,
+        "preview": preview,
+        "unfindable": unfindable_in(answer.body),
+    }
     return render(request, "forum/answer_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from forum.actions.openness import NotOpen
 from forum.forms.posting import EditQuestionForm, initial_of
 from forum.models import Question
 from forum.queries.care import merged_into
+from forum.queries.files import unfindable_in
 from forum.queries.questions import question_page
 from forum.queries.thread import Head, head_of, question_for_page
 from forum.rendering import render_post
@@ -69,7 +70,12 @@ def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
             preview = render_post(form.cleaned_data["body"])
         elif saved := _save_question(request, question, form):
             return saved
-    context = {"form": form, "question": question, "preview": preview}
+    context = {
+        "form": form,
+        "question": question,
+        "preview": preview,
+        "unfindable": unfindable_in(question.body),
+    }
     return render(request, "forum/question_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -9,6 +9,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         import forum.queries.thread
+        import portal.file_texts.holders
         import portal.members.belongings
         import portal.members.estates
         import portal.members.experience
@@ -40,4 +41,5 @@ class ConfigConfig(AppConfig):
         portal.members.estates.install(wiring.ESTATES)
         portal.members.experience.install(wiring.EXPERIENCE)
         search.registry.install(wiring.SEARCHABLE)
+        portal.file_texts.holders.install(wiring.FILE_HOLDERS)
         checks.register_all()

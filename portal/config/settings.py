@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "portal.provenance",
     "portal.checklists",
     "portal.curating",
+    "portal.operating",
+    "portal.file_texts",
     "portal.home",
     "portal.importing",
     "portal.exits",

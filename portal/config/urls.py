@@ -61,6 +61,7 @@ urlpatterns = [
     path("einstieg/", include("portal.onboarding.urls")),
     path("pflege/", include("portal.upkeep.urls")),
     path("wissen/", include("portal.provenance.urls")),
+    path("betrieb/", include("portal.operating.urls")),
     path("redaktion/bericht/", include("portal.curating.urls")),
     path("redaktion/", include("portal.editorial.urls")),
     path("nachnutzung/", include("portal.replication.urls")),

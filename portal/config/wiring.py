@@ -2,6 +2,7 @@
 
 REACTIONS: which fact triggers which reactions, delivered by the outbox after the act.
 SEARCHABLE: which app describes which kind of content to the search.
+FILE_HOLDERS: which kinds of pages hold files whose text the search finds.
 TIMETABLE: what happens by the clock, in the worker.
 NOTICES: which kinds of mail one may do without.
 MATTERS: what people are told of in their inbox, for which reasons.
@@ -30,10 +31,12 @@ from casestudies import facts as case_study_facts
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
 from casestudies.experience import CASE_STUDIES as EXPERIENCE_IN_CASE_STUDIES
 from casestudies.facets import LEAST_EFFORT
+from casestudies.models import CaseStudy, Guideline
 from forum import facts as forum_facts
 from forum.belongings import COUNTY_REQUESTS, OFFICIAL_DRAFTS, QUESTIONS
 from forum.estate import FORUM as POSTS_OF_A_COUNTY
 from forum.foundations import ANSWERS
+from forum.holding import QUESTIONS as QUESTIONS_WITH_FILES
 from forum.jobs import (
     end_pins,
     forget_drafts,
@@ -105,6 +108,9 @@ from portal.exits.mails import mail_package
 from portal.exits.personal_data import EXITS
 from portal.exits.reactions import make_package
 from portal.feeds.personal_data import FEEDS
+from portal.file_texts.holders import Holder
+from portal.file_texts.jobs import forget_texts, look_for_files
+from portal.file_texts.reactions import read_files
 from portal.joining import facts as joining_facts
 from portal.joining.estate import JOINING as WAY_OF_A_COUNTY
 from portal.joining.jobs import (
@@ -158,12 +164,15 @@ from portal.onboarding.jobs import (
 from portal.onboarding.mails import mail_meeting, mail_mentorship, mail_nudge
 from portal.onboarding.personal_data import ONBOARDING
 from portal.onboarding.reactions import begin_paths_of_joined
+from portal.operating import facts as operating_facts
+from portal.operating.personal_data import OPERATING
 from portal.outbox.facts import Fact
 from portal.outbox.registry import Reaction
 from portal.outbox.schedule import Job
 from portal.pages import facts as news_facts
 from portal.pages.estate import PAGES as NEWS_OF_A_COUNTY
 from portal.pages.guard import EMBARGO
+from portal.pages.models import NewsPage
 from portal.provenance import facts as provenance_facts
 from portal.provenance.guard import SOURCES
 from portal.provenance.jobs import look_after_consents
@@ -184,6 +193,7 @@ from portal.publishing.belongings import PAGES
 from portal.publishing.documents import Additions
 from portal.publishing.estate import PUBLISHING as FILES_OF_A_COUNTY
 from portal.publishing.guards import Guard
+from portal.publishing.holding import holding
 from portal.publishing.mails import mail_publication_held
 from portal.publishing.orders import Order
 from portal.publishing.parts import Part
@@ -236,15 +246,20 @@ from search.reactions import reindex
 from search.registry import Searchable
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
-    forum_facts.QuestionAsked: (reindex, tell_of_question),
-    forum_facts.QuestionEdited: (reindex, tell_of_edited_question, note_edits_of_sources),
-    forum_facts.QuestionAnswered: (reindex, tell_of_answer),
-    forum_facts.AnswerEdited: (reindex, note_edits_of_sources),
+    forum_facts.QuestionAsked: (reindex, read_files, tell_of_question),
+    forum_facts.QuestionEdited: (
+        reindex,
+        read_files,
+        tell_of_edited_question,
+        note_edits_of_sources,
+    ),
+    forum_facts.QuestionAnswered: (reindex, read_files, tell_of_answer),
+    forum_facts.AnswerEdited: (reindex, read_files, note_edits_of_sources),
     forum_facts.AnswerAccepted: (reindex, tell_of_acceptance),
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex, tell_of_comment),
     forum_facts.QuestionHandedOver: (),
-    forum_facts.QuestionImported: (reindex,),
+    forum_facts.QuestionImported: (reindex, read_files),
     forum_facts.QuestionClosed: (reindex, tell_of_closing),
     forum_facts.QuestionReopened: (reindex,),
     forum_facts.QuestionLocked: (reindex,),
@@ -254,11 +269,11 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.QuestionMovedToTopics: (reindex, tell_of_moving),
     forum_facts.QuestionOutdated: (reindex, tell_of_outdating),
     forum_facts.QuestionUpToDate: (reindex,),
-    forum_facts.QuestionMerged: (reindex, mail_merged, tell_of_merging),
-    forum_facts.QuestionAbsorbed: (reindex,),
-    forum_facts.AnswerSplitOff: (reindex,),
-    forum_facts.QuestionSplitOff: (reindex, mail_split_off),
-    forum_facts.CareUndone: (reindex,),
+    forum_facts.QuestionMerged: (reindex, read_files, mail_merged, tell_of_merging),
+    forum_facts.QuestionAbsorbed: (reindex, read_files),
+    forum_facts.AnswerSplitOff: (reindex, read_files),
+    forum_facts.QuestionSplitOff: (reindex, read_files, mail_split_off),
+    forum_facts.CareUndone: (reindex, read_files),
     forum_facts.StaffNoteWritten: (),
     forum_facts.StaffNoteRemoved: (),
     forum_facts.CannedAnswerSaved: (),
@@ -272,7 +287,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyNotAffected: (),
     forum_facts.WorkBegun: (),
     forum_facts.WorkEnded: (),
-    forum_facts.OfficialAnswerReleased: (reindex, tell_of_official_answer),
+    forum_facts.OfficialAnswerReleased: (reindex, read_files, tell_of_official_answer),
     forum_facts.OfficialDraftBegun: (),
     forum_facts.OfficialDraftSubmitted: (tell_of_submitted_draft,),
     forum_facts.OfficialDraftTakenBack: (),
@@ -290,10 +305,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
     forum_facts.VeilLifted: (),
-    page_facts.PagePublished: (reindex, tell_of_changed_guidelines),
+    page_facts.PagePublished: (reindex, read_files, tell_of_changed_guidelines),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
-    page_facts.PageRedrawn: (reindex,),
+    page_facts.PageRedrawn: (reindex, read_files),
     page_facts.PublicationHeld: (mail_publication_held,),
     case_study_facts.CaseStudyBegun: (),
     case_study_facts.CaseStudyReadIn: (),
@@ -397,6 +412,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     exit_facts.PackageRequested: (make_package,),
     exit_facts.PackageMade: (mail_package,),
     exit_facts.PackageFailed: (mail_package,),
+    operating_facts.DeliveriesTriedAgain: (),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -406,6 +422,13 @@ SEARCHABLE: tuple[Searchable, ...] = (
     forum.documents.SEARCHABLE,
     portal.channels.documents.SEARCHABLE,
     portal.directory.documents.SEARCHABLE,
+)
+
+FILE_HOLDERS: tuple[Holder, ...] = (
+    QUESTIONS_WITH_FILES,
+    holding(CaseStudy),
+    holding(Guideline),
+    holding(NewsPage),
 )
 
 TIMETABLE: tuple[Job, ...] = (
@@ -439,6 +462,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_feedback", timedelta(days=1), forget_feedback),
     Job("keep_first_versions", timedelta(hours=1), keep_first_versions),
     Job("end_packages", timedelta(hours=1), end_packages),
+    Job("look_for_files", timedelta(hours=1), look_for_files),
+    Job("forget_texts", timedelta(days=1), forget_texts),
 )
 
 # In the order in which the account page offers them.
@@ -477,6 +502,7 @@ BELONGINGS: tuple[Belongings, ...] = (
 # The account itself comes last: what the others erase is found by it.
 PERSONAL_DATA: tuple[PersonalData, ...] = (
     EXITS,
+    OPERATING,
     DIRECTORY,
     ONBOARDING,
     JOINING,

@@ -13,6 +13,7 @@ from portal.channels.values import month_start_of
 from portal.demo import story
 from portal.demo.answering import load_answering
 from portal.demo.asking import load_confidential_questions
+from portal.demo.attached import load_files
 from portal.demo.care import load_care
 from portal.demo.checklists import load_working_copies
 from portal.demo.editorial import load_submissions
@@ -80,14 +81,26 @@ def _parts() -> list[tuple[str, Load]]:
     # Mentors are found by what their counties wrote: that comes first.
     paths = ("onboarding", load_onboarding)
     said = ("answering", load_answering)
-    hidden = ("confidential", load_confidential_questions)
+    hidden, attached = ("confidential", load_confidential_questions), ("attached", load_files)
     care, requests = ("care", load_care), ("requests", load_requests)
     texts, made = ("pages", _load_site_texts), ("provenance", load_articles)
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
     press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
     of_pages = [made, written, on_their_way, kept_up, read, press, worked]
-    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
+    return [
+        *people,
+        *of_people,
+        texts,
+        *content,
+        said,
+        hidden,
+        attached,
+        paths,
+        care,
+        requests,
+        *of_pages,
+    ]
 
 
 def _loader(path: Path) -> Load:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.importing.progress import Screen
+from portal.kernel.screen import Screen
 from portal.outbox.delivery import deliver_pending
 from portal.outbox.models import Entry, EntryQuerySet
 

@@ -78,6 +78,16 @@ class Gate(models.Model):
         return f"{self.passed_at:%c}"
 
 
+class Sign(models.Model):
+    """When a thread of a worker was last seen at work."""
+
+    thread = models.CharField(max_length=20, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.thread} {self.seen_at:%d.%m.%Y %H:%M}"
+
+
 class Timer(models.Model):
     """When a job of the timetable is due next; updating the row is the claim."""
 

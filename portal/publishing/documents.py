@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from portal.file_texts.queries import texts_for
 from portal.members.audiences import Reader, audience_of
+from portal.publishing.holding import files_on
 from portal.publishing.models import ContentPage, ContentPageQuerySet
 from search.boosts import Mark
-from search.port import Document
+from search.port import Document, FileText
 from search.registry import Searchable, TitleHit
 
 _COLUMNS = (
@@ -55,17 +57,19 @@ class PageDocuments:
         )
 
     def documents(self, keys: Collection[str]) -> dict[str, Document]:
-        """Describe pages by key in three queries and those of other apps, however many."""
+        """Describe pages by key in five queries and those of other apps, however many."""
         pages = list(self._live.filter(key__in=keys).select_related("organisation").only(*_COLUMNS))
         topics = self._slugs("topics", pages)
         channels = self._slugs("channels", pages)
         added = [additions_to(pages) for additions_to in _adding]
+        files = texts_for(files_on(pages))
         return {
             page.key: _document(
                 page,
                 topics[page.pk],
                 channels[page.pk],
                 [known[page.key] for known in added if page.key in known],
+                files.get(page.key, ()),
             )
             for page in pages
         }
@@ -101,7 +105,11 @@ class PageDocuments:
 
 
 def _document(
-    page: ContentPage, topics: list[str], channels: list[str], added: Collection[Addition]
+    page: ContentPage,
+    topics: list[str],
+    channels: list[str],
+    added: Collection[Addition],
+    files: tuple[FileText, ...],
 ) -> Document:
     return Document(
         reference=page.reference,
@@ -115,4 +123,5 @@ def _document(
         channels=tuple(channels),
         published_at=page.published_at or page.first_published_at or page.last_published_at,
         marks=tuple(mark for one in added for mark in one.marks),
+        files=files,
     )

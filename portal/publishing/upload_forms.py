@@ -8,13 +8,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from portal.file_texts.queries import unfindable
 from portal.kernel.files import MOST_BYTES, CleanFile, clean_file, clean_picture
 from portal.publishing.actions import show_rights_anew
+from portal.publishing.holding import held
 
 RIGHTS = ("credit", "rights_holder", "licence")
 
@@ -79,9 +83,22 @@ class PictureForm(BaseImageForm):
 class DownloadForm(BaseDocumentForm):
     """A file to take away: one of the kinds readers can open, without macros."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = _what_the_search_made_of(self.instance)
+
     def clean_file(self) -> Any:
         """Check the file by its content."""
         return _cleaned(self, _document)
+
+
+def _what_the_search_made_of(download: Any) -> str | Promise:
+    """Say whether the file is found by its text, and why not."""
+    if missing := unfindable([held(download)]):
+        state = missing[0].state.label
+        return format_lazy(_("The search does not know the text: this file {state}."), state=state)
+    return ""
 
 
 def _document(file: Any) -> CleanFile:

@@ -6,16 +6,12 @@ bounds on time and memory. Where WeasyPrint or Pango is missing there are no PDF
 """
 
 import ctypes
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -26,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Page, ReferenceIndex
 
+from portal.kernel.aside import run_aside
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure, slow
 from portal.publishing.models import Picture
@@ -92,26 +89,12 @@ def _produce(file: PdfFile) -> tuple[int, int]:
             "files": _fonts() | _pictures(file, folder),
             "target": str(made),
         }
-        pages = _run(order, folder)
+        pages = int(run_aside(_PROGRAM, order, folder, SECONDS))
         size = made.stat().st_size
         if size > LARGEST_PDF:
             raise ValueError("too large")
         made.replace(file.path)
     return pages, size
-
-
-def _run(order: Mapping[str, Any], folder: Path) -> int:
-    """Let the process do it, with nothing of ours in its environment."""
-    done = subprocess.run(  # noqa: S603 - our own program, by its path
-        [sys.executable, "-I", str(_PROGRAM)],
-        input=json.dumps(order).encode(),
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-        cwd=folder,
-        env={"HOME": str(folder), "LANG": "C.UTF-8"},
-    )
-    return int(done.stdout)
 
 
 def _document(file: PdfFile) -> str:

@@ -5,7 +5,7 @@ nothing here looks beyond it: no global aggregation, no post_filter, no suggeste
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
@@ -15,51 +15,73 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as DslQuery
+from elasticsearch.helpers import ScanError, scan
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
 from search.analysis.stemming import stem
-from search.engines.stored import (
+from search.engines.settings import (
+    ANALYZER,
+    BM25,
+    BULK_LENGTH,
     FILTERS,
+    KEPT,
+    MOST_BUCKETS,
     ORDERED,
+    REFRESH,
+    REPLICAS,
+    SCANNED,
+    SEARCH_SECONDS,
+    SHARDS,
     STREAMS,
+    WRITE_SECONDS,
+)
+from search.engines.stored import (
     filters_of,
     packed,
+    packed_held,
     seconds_of,
     streams_of,
     unpacked,
+    unpacked_held,
 )
-from search.port import Bucket, Builder, Document, EngineUnavailable, Hit, Query, Results, Term
+from search.port import (
+    Bucket,
+    Builder,
+    Document,
+    EngineUnavailable,
+    Held,
+    Hit,
+    Query,
+    Results,
+    Term,
+)
 
-SEARCH_SECONDS = 1.2
-WRITE_SECONDS = 20
-MOST_BUCKETS = 1_000
-# Characters of one request; Elasticsearch refuses those above 100 MB.
-BULK_LENGTH = 10_000_000
 # The document itself is at fault; all else (busy, read-only, out of disk) passes.
 BAD_DOCUMENT = 400
 MISSING = 404
+# ... unless the index knows less fields than this version: a rebuild makes one that knows them.
+OLDER_INDEX = "strict_dynamic_mapping_exception"
 Similarity = Mapping[str, float]
 # What to do, with which thing, and its fields.
 _Action = tuple[str, Reference, dict[str, Any] | None]
-BM25: Similarity = {"k1": 1.2, "b": 0.4}
 
 
 def _index_body(similarity: Similarity) -> dict[str, Any]:
-    stream = {"type": "text", "analyzer": "whitespace", "similarity": "tuned"}
+    stream = {"type": "text", "analyzer": ANALYZER, "similarity": "tuned"}
     properties: dict[str, Any] = {name: {**stream, "index_options": "freqs"} for name in STREAMS}
     properties[ORDERED]["index_options"] = "positions"
     properties |= {name: {"type": "keyword"} for name in FILTERS}
+    properties |= {name: {"type": "keyword", "index": False, "doc_values": False} for name in KEPT}
     properties |= {
-        "stored": {"type": "keyword", "index": False, "doc_values": False},
         "published": {"type": "long"},
         "boost": {"type": "float"},
     }
     return {
         "settings": {
-            "number_of_shards": 1,
-            "auto_expand_replicas": "0-1",
-            "refresh_interval": "1s",
+            "number_of_shards": SHARDS,
+            "auto_expand_replicas": REPLICAS,
+            "refresh_interval": REFRESH,
             "similarity": {"tuned": {"type": "BM25", **similarity}},
         },
         "mappings": {
@@ -76,6 +98,7 @@ def _source(document: Document) -> dict[str, Any]:
         **streams_of(document),
         **filters_of(document),
         "stored": packed(document),
+        "held": packed_held(document),
         "published": int(document.published_at.timestamp()),
         "boost": document.boost,
     }
@@ -85,7 +108,7 @@ def _source(document: Document) -> dict[str, Any]:
 def _reaching() -> Iterator[None]:
     try:
         yield
-    except (ApiError, TransportError) as error:
+    except (ApiError, TransportError, ScanError) as error:
         raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
 
 
@@ -158,6 +181,32 @@ class ElasticEngine:
             self._ensure_index()
             number: int = self._client.count(index=self._read)["count"]
             return number
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the living index by kind."""
+        wanted = {"kind": {"terms": {"field": "kind", "size": MOST_BUCKETS}}}
+        with _reaching():
+            self._ensure_index()
+            answer = self._client.search(index=self._read, size=0, aggregations=wanted)
+            rows = answer["aggregations"]["kind"]["buckets"]
+            return {row["key"]: row["doc_count"] for row in rows}
+
+    def leftovers(self) -> Collection[str]:
+        """Name our indices behind no alias."""
+        with _reaching():
+            return self._own_indices() - self._living()
+
+    def held(self, references: Collection[Reference] | None = None) -> Iterator[Held]:
+        """Read one state of the index: what is written meanwhile is not seen."""
+        wanted: dict[str, Any] = {"match_all": {}}
+        if references is not None:
+            wanted = {"ids": {"values": [str(reference) for reference in references]}}
+        with _reaching():
+            self._ensure_index()
+            self._client.indices.refresh(index=self._read)
+            body = {"query": wanted, "_source": ["held"]}
+            for hit in scan(self._client, index=self._read, query=body, size=SCANNED):
+                yield _held(hit)
 
     @contextmanager
     def rebuild(self) -> Iterator[Builder]:
@@ -301,7 +350,8 @@ def _failures(
         (answer,) = item.values()
         if answer["status"] >= 400 and answer["status"] != 404:
             reason = str(answer.get("error", answer["status"]))
-            failures[reference] = Failure(reason, permanent=answer["status"] == BAD_DOCUMENT)
+            at_fault = answer["status"] == BAD_DOCUMENT and OLDER_INDEX not in reason
+            failures[reference] = Failure(reason, permanent=at_fault)
     return failures
 
 
@@ -323,6 +373,14 @@ def _counting(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> Se
     for name in counted:
         search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
     return search
+
+
+def _held(hit: Mapping[str, Any]) -> Held:
+    if stored := hit["_source"].get("held"):
+        return unpacked_held(stored)
+    # Written by an older version: it is in line with nothing.
+    kind, _, key = hit["_id"].partition(":")
+    return Held(Reference(kind, key), "", frozenset())
 
 
 def _query(query: Query, terms: Sequence[Term]) -> DslQuery:

@@ -6,7 +6,7 @@ folder of its own; the file `current` names the living one and is replaced at on
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -17,30 +17,37 @@ import tantivy
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
 from search.analysis.stemming import stem
-from search.engines.stored import (
+from search.engines.settings import (
+    ANALYZER,
     FILTERS,
+    HEAP_BYTES,
+    KEPT,
+    MOST_BUCKETS,
     ORDERED,
     STREAMS,
+)
+from search.engines.stored import (
     filters_of,
     packed,
+    packed_held,
     seconds_of,
     streams_of,
     unpacked,
+    unpacked_held,
 )
-from search.port import Bucket, Document, EngineUnavailable, Query, Results, Term
+from search.port import Bucket, Document, EngineUnavailable, Held, Query, Results, Term
 
-HEAP_BYTES = 50_000_000
-MOST_BUCKETS = 1_000
 ATTEMPTS = 3
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("reference", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in KEPT:
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in STREAMS:
         order = "position" if name == ORDERED else "freq"
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option=order)
+        builder.add_text_field(name, tokenizer_name=ANALYZER, index_option=order)
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", fast=True, indexed=True)
@@ -55,6 +62,7 @@ def _document(document: Document) -> tantivy.Document:
     return tantivy.Document(
         reference=str(document.reference),
         stored=packed(document),
+        held=packed_held(document),
         published=int(document.published_at.timestamp()),
         # tantivy multiplies a score by log2(2 + field): this field makes that log2(3) * boost.
         boost=3**document.boost - 2,
@@ -69,6 +77,8 @@ class _Generation:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.index = tantivy.Index.open(str(folder))
+        # Fields go by their numbers: those of another version would be filters on other fields.
+        self.is_current = self.index.schema == SCHEMA
         self._writer: tantivy.IndexWriter | None = None
 
     @classmethod
@@ -118,7 +128,7 @@ class EmbeddedEngine:
     ) -> Mapping[Reference, Failure]:
         """Index and delete in one commit."""
         try:
-            self._generation().write(documents, deleted)
+            self._current_generation().write(documents, deleted)
         except (OSError, ValueError) as error:
             self._drop()
             raise EngineUnavailable(str(error)) from error
@@ -126,7 +136,7 @@ class EmbeddedEngine:
 
     def search(self, query: Query, terms: Sequence[Term]) -> Results:
         """Search the newest commit."""
-        generation = self._generation()
+        generation = self._current_generation()
         generation.index.reload()
         searcher = generation.index.searcher()
         wanted = _query(query, terms)
@@ -150,6 +160,34 @@ class EmbeddedEngine:
         generation.index.reload()
         number: int = generation.index.searcher().num_docs
         return number
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the newest commit by kind."""
+        generation = self._current_generation()
+        generation.index.reload()
+        wanted = {"kind": {"terms": {"field": "kind", "size": MOST_BUCKETS}}}
+        everything = tantivy.Query.all_query()
+        counted: Any = generation.index.searcher().aggregate(everything, wanted)
+        return {str(row["key"]): int(row["doc_count"]) for row in counted["kind"]["buckets"]}
+
+    def leftovers(self) -> Collection[str]:
+        """Name the generations nobody points to."""
+        return [folder.name for folder in self._all_but(self._name())]
+
+    def held(self, references: Collection[Reference] | None = None) -> Iterator[Held]:
+        """Read one commit: what is written meanwhile is not seen."""
+        generation = self._current_generation()
+        generation.index.reload()
+        searcher = generation.index.searcher()
+        wanted = tantivy.Query.all_query()
+        if references is not None:
+            wanted = _filter("reference", [str(reference) for reference in references])
+        try:
+            found: Any = searcher.search(wanted, limit=max(searcher.num_docs, 1), count=False)
+            for _score, address in found.hits:
+                yield unpacked_held(searcher.doc(address)["held"][0])
+        except ValueError as error:
+            raise EngineUnavailable(str(error)) from error
 
     @contextmanager
     def rebuild(self) -> Iterator["_Builder"]:
@@ -189,6 +227,12 @@ class EmbeddedEngine:
                     raise EngineUnavailable(str(error)) from error
         raise EngineUnavailable("the index is being replaced over and over")
 
+    def _current_generation(self) -> _Generation:
+        generation = self._generation()
+        if not generation.is_current:
+            raise EngineUnavailable("the index is of another version: run rebuild_search")
+        return generation
+
     def _name(self) -> str:
         """Read which generation lives; the first one is made here."""
         if not self._pointer.exists():
@@ -202,9 +246,11 @@ class EmbeddedEngine:
 
     def _remove_all_but(self, living: str) -> None:
         """Delete generations nobody points to: leftovers of killed rebuilds."""
-        for folder in self._folder.glob("generation-*"):
-            if folder.name != living:
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in self._all_but(living):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _all_but(self, living: str) -> list[Path]:
+        return [one for one in self._folder.glob("generation-*") if one.name != living]
 
 
 class _Builder:

@@ -1,7 +1,9 @@
 """What both engines keep of a document: streams to match, values to filter, the text to show."""
 
+import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,15 +13,8 @@ from portal.kernel.content import Reference
 from search.analysis.language import language_of
 from search.analysis.streams import analyse
 from search.boosts import Mark
-from search.port import EARLIEST, FACETS, LATEST, Document, Hit, Query
-
-STREAMS = ("words", "stems", "parts", "title_parts")
-# The stream that keeps the order of its words, for phrases, with what is no word of any text.
-ORDERED = "words"
-BETWEEN = "|"
-FILTERS = ("audience", *FACETS)
-# Snippets are made from the stored text; a longer one is matched in full but shown from its start.
-LONGEST_STORED = 100_000
+from search.engines.settings import BEGINNING_OF_FILE, BETWEEN, LONGEST_STORED, ORDERED
+from search.port import EARLIEST, LATEST, Document, FoundFile, Held, Hit, Query
 
 
 def streams_of(document: Document) -> dict[str, str]:
@@ -31,7 +26,12 @@ def streams_of(document: Document) -> dict[str, str]:
         "stems": " ".join(title.stems + body.stems),
         "parts": " ".join(title.parts + body.parts),
         "title_parts": " ".join(title.parts),
+        "file_parts": " ".join(part for file in document.files for part in _parts_of(file.text)),
     }
+
+
+def _parts_of(text: str) -> tuple[str, ...]:
+    return analyse(text).parts
 
 
 def filters_of(document: Document) -> dict[str, list[str]]:
@@ -61,8 +61,40 @@ def _begin_of(day: date) -> int:
 
 
 def words_of(document: Document) -> set[str]:
-    """Return the folded words of a document, for the vocabulary."""
-    return {*analyse(document.title).words, *analyse(document.body).words}
+    """Return the folded words of a document, for the vocabulary; numbers of its files are none."""
+    in_files = (word for file in document.files for word in analyse(file.text).words)
+    return {
+        *analyse(document.title).words,
+        *analyse(document.body).words,
+        *(word for word in in_files if word.isalpha()),
+    }
+
+
+def held_as(document: Document) -> Held:
+    """Return what an index that is in line with the database holds of a document."""
+    told = {one.name: getattr(document, one.name) for one in fields(document)}
+    audience = told.pop("audience")
+    text = json.dumps(told, default=_plain, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
+    return Held(document.reference, digest, audience)
+
+
+def _plain(value: Any) -> Any:
+    """Write what JSON has no form for; a set in one order."""
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
+
+
+def packed_held(document: Document) -> str:
+    """Return what the index says of a document to whoever compares it with the database."""
+    held = held_as(document)
+    reference = held.reference
+    return json.dumps([reference.kind, reference.key, held.digest, sorted(held.audience)])
+
+
+def unpacked_held(stored: str) -> Held:
+    """Return what `packed_held` has packed."""
+    kind, key, digest, audience = json.loads(stored)
+    return Held(Reference(kind, key), digest, frozenset(audience))
 
 
 def packed(document: Document) -> str:
@@ -78,6 +110,14 @@ def packed(document: Document) -> str:
             "organisation_name": document.organisation_name,
             "published_at": document.published_at.isoformat(),
             "marks": [_packed_mark(mark) for mark in document.marks],
+            "files": [
+                {
+                    "name": file.name,
+                    "beginning": file.text[:BEGINNING_OF_FILE],
+                    "terms": " ".join(sorted(set(_parts_of(file.text)))),
+                }
+                for file in document.files
+            ],
         },
         ensure_ascii=False,
     )
@@ -96,6 +136,7 @@ def unpacked(stored: str, score: float) -> Hit:
         published_at=datetime.fromisoformat(source["published_at"]),
         score=score,
         marks=tuple(_unpacked_mark(mark) for mark in source.get("marks", ())),
+        files=tuple(_files(source)),
     )
 
 
@@ -106,3 +147,8 @@ def _packed_mark(mark: Mark) -> dict[str, Any]:
 def _unpacked_mark(stored: dict[str, Any]) -> Mark:
     on = date.fromisoformat(stored["on"]) if stored["on"] else None
     return Mark(**{**stored, "on": on})
+
+
+def _files(source: dict[str, Any]) -> Iterator[FoundFile]:
+    for file in source["files"]:
+        yield FoundFile(file["name"], file["beginning"], frozenset(file["terms"].split()))

@@ -1,13 +1,18 @@
 """One contract, two engines: the same cases with the same outcomes."""
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from portal.kernel.content import Reference
+from search.analysis.stemming import stem
 from search.boosts import Because, Mark
-from search.port import Document, Engine, EngineUnavailable, Results
+from search.engines.settings import STREAMS
+from search.engines.stored import held_as
+from search.port import Document, Engine, EngineUnavailable, FileText, Results
 from tests.contracts.engines import (
     SAME_BM25,
     Words,
@@ -330,3 +335,87 @@ def _ranked(results: Results) -> list[list[str]]:
     for hit in results.hits[:20]:
         groups.setdefault(round(hit.score / best, 2), []).append(hit.reference.key)
     return [sorted(group) for group in groups.values()][:10]
+
+
+def test_what_the_index_holds_can_be_compared(engine: Engine) -> None:
+    assert list(engine.held()) == []
+    secret = document("secret", body="Plan", audience=frozenset({"org:7", "org:8"}))
+    news = document("1", body="Plan", kind="news", topics=("recht", "personal"))
+    put(engine, secret, news, *(document(f"{n}", body="Plan " * n) for n in range(30)))
+    assert engine.counts() == {"question": 31, "news": 1}
+    held = {one.reference: one for one in engine.held()}
+    assert len(held) == 32
+    assert held[secret.reference] == held_as(secret)
+    assert held[secret.reference].audience == {"org:7", "org:8"}
+    asked = [news.reference, Reference("news", "never")]
+    assert list(engine.held(asked)) == [held_as(news)]
+    changed = dataclasses.replace(news, title="Anders")
+    put(engine, changed)
+    assert list(engine.held([news.reference])) == [held_as(changed)]
+    assert held_as(changed).digest != held_as(news).digest
+
+
+def test_files_are_found_with_their_page_and_named(engine: Engine) -> None:
+    handbook = FileText("Leitfaden.pdf", "Vorspann. " * 2_000 + "Der Datenschutzbeauftragte nickt.")
+    form = FileText("Antrag.odt", "Ein Formular für den Bürgerdialog")
+    put(
+        engine,
+        document("with", "Unterlagen", "Zwei Dateien", files=(handbook, form)),
+        document("without", "Der Datenschutz im Titel", "Beauftragte nicken"),
+        document("hidden", "Geheim", files=(handbook,), audience=frozenset({"org:7"})),
+    )
+    results = look(engine, "Datenschutzbeauftragter")
+    assert keys(results) == ["without", "with"]
+    files = results.hits[1].files
+    assert [(one.name, stem("datenschutzbeauftragte") in one.terms) for one in files] == [
+        ("Leitfaden.pdf", True),
+        ("Antrag.odt", False),
+    ]
+    assert keys(look(engine, "Bürger Dialog", Words("buergerdialog"))) == ["with"]
+
+
+def test_a_long_file_does_not_bury_the_page_itself(engine: Engine) -> None:
+    put(
+        engine,
+        document("plain", "Redaktionsplan", "So planen wir"),
+        document(
+            "long", "Redaktionsplan", "So planen wir", files=(FileText("a.txt", "x " * 9_000),)
+        ),
+    )
+    first, second = look(engine, "Redaktionsplan").hits
+    assert first.score == pytest.approx(second.score)
+
+
+def test_nothing_is_left_over_but_what_a_killed_rebuild_left(engine: Engine) -> None:
+    put(engine, document("one"))
+    assert list(engine.leftovers()) == []
+    with engine.rebuild():
+        assert len(engine.leftovers()) == 1
+    assert list(engine.leftovers()) == []
+
+
+def test_an_index_of_another_version_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with embedded(tmp_path) as engine:
+        put(engine, document("old", body="Plan"))
+    with embedded(tmp_path) as engine, monkeypatch.context() as patch:
+        other = tantivy.SchemaBuilder().build()
+        patch.setattr("search.engines.embedded.SCHEMA", other)
+        with pytest.raises(EngineUnavailable, match="rebuild_search"):
+            engine.update((), [Reference("question", "old")])
+        with pytest.raises(EngineUnavailable, match="rebuild_search"):
+            list(engine.held())
+
+
+@pytest.mark.elasticsearch
+def test_an_index_that_knows_less_fields_refuses_for_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    with elastic() as engine:
+        with monkeypatch.context() as patch:
+            patch.setattr("search.engines.elastic.STREAMS", STREAMS[:-1])
+            assert look(engine).total == 0
+        (failure,) = engine.update([document("one", body="Plan")], ()).values()
+        assert not failure.permanent
+        with engine.rebuild() as builder:
+            builder.swap()
+        put(engine, document("one", body="Plan"))

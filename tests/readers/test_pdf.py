@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.kernel.aside import run_aside
 from portal.outbox.registry import slow_reactions
 from portal.readers import pdf
 from portal.readers.jobs import KEEP_PDF, end_pdfs
@@ -102,7 +103,7 @@ def test_the_process_fetches_nothing_but_what_it_is_given(page, tmp_path) -> Non
         "files": {},
         "target": str(tmp_path / "made.pdf"),
     }
-    assert pdf._run(order, tmp_path) == 1
+    assert int(run_aside(pdf._PROGRAM, order, tmp_path, 60)) == 1
     assert b"EmbeddedFile" not in (tmp_path / "made.pdf").read_bytes()
 
 
@@ -123,7 +124,7 @@ def test_what_fails_is_said_and_can_be_asked_for_again(client, page, monkeypatch
     address = reverse("readers:pdf", args=[page.pk])
     client.post(address)
     with monkeypatch.context() as without:
-        without.setattr("portal.readers.pdf.subprocess.run", broken)
+        without.setattr("portal.kernel.aside.subprocess.run", broken)
         make_pdf([one.reference for one in PdfFile.objects.all()])
     assert PdfFile.objects.get().state == "failed"
     client.post(address)

@@ -18,6 +18,7 @@ def test_one_word_asks_every_stream_once() -> None:
         ("stems", "dialog"): weights.STEMS,
         ("parts", "dialog"): weights.PARTS,
         ("title_parts", "dialog"): weights.TITLE,
+        ("file_parts", "dialog"): weights.FILES,
     }
 
 

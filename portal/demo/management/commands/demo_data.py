@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from portal.demo import story
 from portal.demo.actions import BadExample, any_part_loaded, load_part, missing_parts
-from portal.importing.progress import Screen
 from portal.importing.searching import open_deliveries, wait_until_delivered
+from portal.kernel.screen import Screen
 from portal.members.models import Membership, User
 
 

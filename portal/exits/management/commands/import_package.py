@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.exits.unpacking.taking_in import Outcome, Watcher, import_package
-from portal.importing.progress import Screen
 from portal.importing.searching import make_searchable
+from portal.kernel.screen import Screen
 from portal.members.estates import BadPackage, all_kinds
 
 

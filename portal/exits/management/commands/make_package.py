@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.exits.packing.contents import pack, size_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import NotImportable
-from portal.importing.progress import Screen
+from portal.kernel.screen import Screen
 
 
 class Command(BaseCommand):

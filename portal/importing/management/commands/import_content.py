@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from portal.importing.actions import Options, Report, Watcher, import_content, sources_of
 from portal.importing.lookup import Lookup
 from portal.importing.problems import NotImportable
-from portal.importing.progress import Screen
 from portal.importing.records import RECORDS
 from portal.importing.searching import make_searchable
 from portal.importing.sources import Source
+from portal.kernel.screen import Screen
 from portal.members.content import Visibility
 from search.registry import searchable
 

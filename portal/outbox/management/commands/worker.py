@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from portal.outbox.delivery import BATCH, LEASE, Lane, deliver_pending, prune
 from portal.outbox.schedule import run_due_jobs
+from portal.outbox.signs import give_sign
 
 logger = structlog.get_logger(__name__)
 
 PRUNE_EVERY = 3600
+SIGN_EVERY = 20
 LOOK_AT_THE_CLOCK_EVERY = 20
 SLOW_POLL = 1.0
 # So few mails at a time that the lease outlasts a mail server's time-outs.
@@ -27,6 +29,10 @@ SLOW_BATCH = 5
 
 class Command(BaseCommand):
     help = "Deliver recorded facts to their reactions and run the timetable, until stopped."
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._seen: dict[Lane, float] = {}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--poll", type=float, default=0.2, help="seconds between looks")
@@ -79,6 +85,7 @@ class Command(BaseCommand):
     def _round(self, lease: timedelta, lane: Lane, limit: int = BATCH) -> int:
         """One look at the outbox; a database that is away for a moment is waited for."""
         try:
+            self._give_sign(lane)
             return deliver_pending(timezone.now(), limit, lease, lane)
         except DatabaseError as error:
             logger.warning("outbox_unreachable", error=str(error))
@@ -87,6 +94,11 @@ class Command(BaseCommand):
             return 0
         finally:
             close_old_connections()
+
+    def _give_sign(self, lane: Lane) -> None:
+        if time.monotonic() - self._seen.get(lane, float("-inf")) > SIGN_EVERY:
+            self._seen[lane] = time.monotonic()
+            give_sign(lane.value, timezone.now())
 
     def _prune(self) -> None:
         try:
