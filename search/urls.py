@@ -1,10 +1,11 @@
 from django.urls import path
 
-from search import feeds, views
+from search import feeds, suggest_views, views
 
 app_name = "search"
 
 urlpatterns = [
     path("", views.results, name="results"),
+    path("vorschlaege/", suggest_views.suggest, name="suggestions"),
     path("feed/", feeds.results_feed, name="results-feed"),
 ]

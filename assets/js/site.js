@@ -4,6 +4,7 @@ import "./choice-filter.js";
 import "./mark-read.js";
 import "./quote.js";
 import "./refresh.js";
+import "./search-box.js";
 
 document.querySelector("[data-error-summary]")?.focus();
 

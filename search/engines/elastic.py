@@ -19,15 +19,28 @@ from elasticsearch.dsl.query import Query as DslQuery
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
 from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
-from search.port import FACETS, Bucket, Builder, Document, EngineUnavailable, Query, Results, Term
+from search.port import (
+    FACETS,
+    Bucket,
+    Builder,
+    Document,
+    EngineUnavailable,
+    Hit,
+    Query,
+    Results,
+    Term,
+)
 
 SEARCH_SECONDS = 1.2
+# Whoever types does not wait.
+SUGGEST_SECONDS = 0.4
 WRITE_SECONDS = 20
 MOST_BUCKETS = 1_000
 # Characters of one request; Elasticsearch refuses those above 100 MB.
 BULK_LENGTH = 10_000_000
 # The document itself is at fault; all else (busy, read-only, out of disk) passes.
 BAD_DOCUMENT = 400
+UNKNOWN_FIELD = "strict_dynamic_mapping_exception"
 Similarity = Mapping[str, float]
 # What to do, with which thing, and its fields.
 _Action = tuple[str, Reference, dict[str, Any] | None]
@@ -134,6 +147,23 @@ class ElasticEngine:
             except NotFoundError:
                 self._ensure_index()
                 return Results(total=0, hits=())
+
+    def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
+        """Look for titles; a partial or timed-out answer counts as none."""
+        matches = [Q("bool", should=_matches(group), minimum_should_match=1) for group in groups]
+        search = (
+            Search(using=self._client.options(request_timeout=SUGGEST_SECONDS), index=self._read)
+            .query(Q("bool", filter=[_query(query, ())], must=[_boosted(Q("bool", must=matches))]))
+            .source(["stored"])
+            .extra(track_total_hits=False, timeout=f"{int(SUGGEST_SECONDS * 1000)}ms")
+            .params(allow_partial_search_results=False)[: query.limit]
+        )
+        with _reaching():
+            answer = search.execute().to_dict()
+        _require_complete(answer)
+        return tuple(
+            unpacked(hit["_source"]["stored"], hit["_score"]) for hit in answer["hits"]["hits"]
+        )
 
     def count(self) -> int:
         """Return how many documents the living index holds."""
@@ -284,8 +314,13 @@ def _failures(
         (answer,) = item.values()
         if answer["status"] >= 400 and answer["status"] != 404:
             reason = str(answer.get("error", answer["status"]))
-            failures[reference] = Failure(reason, permanent=answer["status"] == BAD_DOCUMENT)
+            failures[reference] = Failure(reason, permanent=_is_at_fault(answer))
     return failures
+
+
+def _is_at_fault(answer: Mapping[str, Any]) -> bool:
+    """Whether the document is; an index of an earlier version lacks a field until it is rebuilt."""
+    return bool(answer["status"] == BAD_DOCUMENT and answer["error"]["type"] != UNKNOWN_FIELD)
 
 
 def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
@@ -293,19 +328,30 @@ def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
     filters += [Q("terms", **{name: list(values)}) for name, values in query.filters().items()]
     if not terms:
         return Q("bool", filter=filters)
-    matches = [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
-    scored = Q(
-        "function_score",
-        query=Q("bool", should=matches, minimum_should_match=1),
-        field_value_factor={"field": "boost", "missing": 1.0},
-        boost_mode="multiply",
-    )
+    scored = _boosted(Q("bool", should=_matches(terms), minimum_should_match=1))
     return Q("bool", filter=filters, must=[scored])
 
 
-def _results(answer: Mapping[str, Any], *, scored: bool) -> Results:
+def _matches(terms: Sequence[Term]) -> list[DslQuery]:
+    return [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
+
+
+def _boosted(wanted: DslQuery) -> DslQuery:
+    return Q(
+        "function_score",
+        query=wanted,
+        field_value_factor={"field": "boost", "missing": 1.0},
+        boost_mode="multiply",
+    )
+
+
+def _require_complete(answer: Mapping[str, Any]) -> None:
     if answer["timed_out"] or answer["_shards"]["failed"]:
         raise EngineUnavailable("the answer was incomplete")
+
+
+def _results(answer: Mapping[str, Any], *, scored: bool) -> Results:
+    _require_complete(answer)
     found = answer["hits"]
     return Results(
         total=found["total"]["value"],

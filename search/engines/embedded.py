@@ -17,7 +17,7 @@ import tantivy
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
 from search.engines.stored import FILTERS, STREAMS, filters_of, packed, streams_of, unpacked
-from search.port import FACETS, Bucket, Document, EngineUnavailable, Query, Results, Term
+from search.port import FACETS, Bucket, Document, EngineUnavailable, Hit, Query, Results, Term
 
 HEAP_BYTES = 50_000_000
 MOST_BUCKETS = 1_000
@@ -58,6 +58,9 @@ class _Generation:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.index = tantivy.Index.open(str(folder))
+        if self.index.schema != SCHEMA:
+            # Fields are addressed by their number: a filter would look into another field.
+            raise EngineUnavailable("the index is of another version; run rebuild_search")
         self._writer: tantivy.IndexWriter | None = None
 
     @classmethod
@@ -133,6 +136,26 @@ class EmbeddedEngine:
         except ValueError as error:
             raise EngineUnavailable(str(error)) from error
 
+    def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
+        """Look among the newest commit."""
+        generation = self._generation()
+        generation.index.reload()
+        searcher = generation.index.searcher()
+        wanted = [(tantivy.Occur.Must, _any_of(group)) for group in groups]
+        wanted.append((tantivy.Occur.Must, _query(query, ())))
+        try:
+            found: Any = searcher.search(
+                tantivy.Query.boolean_query(wanted),
+                limit=query.limit,
+                count=False,
+                weight_by_field="boost",
+            )
+            return tuple(
+                unpacked(searcher.doc(address)["stored"][0], score) for score, address in found.hits
+            )
+        except ValueError as error:
+            raise EngineUnavailable(str(error)) from error
+
     def count(self) -> int:
         """Return how many documents the newest commit holds."""
         generation = self._generation()
@@ -143,7 +166,7 @@ class EmbeddedEngine:
     @contextmanager
     def rebuild(self) -> Iterator["_Builder"]:
         """Grow a new generation; the writer of the old one goes on meanwhile."""
-        replaced = self._generation().folder
+        replaced = self._folder / self._name()
         self._remove_all_but(replaced.name)
         new = _Generation.made_in(self._folder / f"generation-{token_hex(6)}")
         try:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from portal.kernel.content import Reference
+from search.analysis.beginnings import beginnings
 from search.analysis.streams import analyse
 from search.port import Document, Hit
 
-STREAMS = ("words", "stems", "parts", "title_parts")
+STREAMS = ("words", "stems", "parts", "title_parts", "title_beginnings")
 FILTERS = ("audience", "kind", "organisation", "topic", "channel", "year")
 # Snippets are made from the stored text; a longer one is matched in full but shown from its start.
 LONGEST_STORED = 100_000
@@ -22,6 +23,7 @@ def streams_of(document: Document) -> dict[str, str]:
         "stems": " ".join(title.stems + body.stems),
         "parts": " ".join(title.parts + body.parts),
         "title_parts": " ".join(title.parts),
+        "title_beginnings": " ".join(beginnings(document.title)),
     }
 
 

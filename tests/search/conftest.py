@@ -28,7 +28,7 @@ def words(monkeypatch: pytest.MonkeyPatch) -> Vocabulary:
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedEngine]:
     """The engine behind the search, empty."""
     with embedded(tmp_path) as made:
-        for place in ("reactions", "service", "rebuild"):
+        for place in ("reactions", "service", "rebuild", "suggest"):
             monkeypatch.setattr(f"search.{place}.engine", lambda: made)
         yield made
 
