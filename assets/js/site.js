@@ -1,6 +1,7 @@
 // Small comforts; every page works without them.
 
 import "./choice-filter.js";
+import "./later.js";
 import "./mark-read.js";
 import "./quote.js";
 import "./refresh.js";
