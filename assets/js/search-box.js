@@ -142,6 +142,10 @@ function offerBelow(input, number) {
     if (input.value.trim().length < SHORTEST) close();
     else timer = setTimeout(look, PAUSE);
   });
+  // An empty field offers what was searched for before.
+  input.addEventListener("click", () => {
+    if (list.hidden && !input.value) show("");
+  });
   input.addEventListener("blur", close);
   // A click, or a finger, must not take the focus from the field.
   list.addEventListener("mousedown", (event) => event.preventDefault());
