@@ -15,6 +15,7 @@ from portal.demo.answering import load_answering
 from portal.demo.asking import load_confidential_questions
 from portal.demo.care import load_care
 from portal.demo.checklists import load_working_copies
+from portal.demo.deflection import load_deflection
 from portal.demo.editorial import load_submissions
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
@@ -86,8 +87,21 @@ def _parts() -> list[tuple[str, Load]]:
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
     press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
+    looked = ("deflection", load_deflection)
     of_pages = [made, written, on_their_way, kept_up, read, press, worked]
-    return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
+    return [
+        *people,
+        *of_people,
+        texts,
+        *content,
+        said,
+        hidden,
+        paths,
+        care,
+        requests,
+        *of_pages,
+        looked,
+    ]
 
 
 def _loader(path: Path) -> Load:
