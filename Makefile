@@ -11,7 +11,7 @@ PACKAGES := $(STAMP)/python-$(REQUIREMENTS)
 LOCK := $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --universal \
   --python-version 3.11 --no-annotate --custom-compile-command "make requirements"
 
-.PHONY: help setup demo test lint bench bench-search bench-pages bench-speed bench-routing \
+.PHONY: help setup demo test lint bench bench-search bench-pages bench-speed bench-suggest bench-routing \
   requirements upgrade messages clean check-python check-setup
 
 help: ## Show this list
@@ -103,6 +103,9 @@ bench-pages: setup ## Measure pages against a bare Django in the same run
 
 bench-speed: setup ## Measure the search's speed at 100,000 documents
 	$(BIN)/python -m benchmarks.search_speed
+
+bench-suggest: setup ## Measure suggestions while typing at 20,000 documents
+	$(BIN)/python -m benchmarks.suggest
 
 bench-routing: setup ## Measure suggestions whom to ask, by replaying the example content
 	$(BIN)/python -m benchmarks.routing

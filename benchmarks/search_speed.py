@@ -12,7 +12,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,9 +50,15 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=100, help="questions saved and looked for")
     parser.add_argument("--only", default="", help="embedded or elastic")
     options = parser.parse_args()
-    numbers = [str(n) for n in (options.documents, options.queries, options.saves)]
+    numbers = (options.documents, options.queries, options.saves)
+    measure_each("benchmarks.one_engine", numbers, only=options.only)
+
+
+def measure_each(module: str, numbers: Iterable[int], *, only: str) -> None:
+    """Run a module with these numbers for each engine, or for one of them."""
+    arguments = [str(number) for number in numbers]
     with addresses() as urls:
-        for url in (url for name, url in urls.items() if options.only in {"", name}):
+        for url in (url for name, url in urls.items() if only in {"", name}):
             with tempfile.TemporaryDirectory(prefix="kreiswissen-bench-") as folder:
                 environment = {
                     **os.environ,
@@ -62,7 +68,7 @@ def main() -> None:
                 }
                 for command in (
                     ["manage.py", "migrate", "-v0"],
-                    ["-m", "benchmarks.one_engine", *numbers],
+                    ["-m", module, *arguments],
                 ):
                     subprocess.run(
                         [sys.executable, *command], cwd=ROOT, env=environment, check=True

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.closing import end_pin
+from forum.actions.deflection import note_given_up
 from forum.actions.requests import go_on_after
-from forum.models import Attachment, CountyRequest, Question, WorkingNote
+from forum.models import Attachment, CountyRequest, PostDraft, Question, WorkingNote
 from forum.queries.drafts import stale_drafts
 from forum.queries.files import forgotten_uploads
 from forum.queries.requests import requests_to_go_on
@@ -51,7 +52,17 @@ def _go_on(request: CountyRequest, now: datetime) -> bool:
 
 def forget_drafts(now: datetime) -> int:
     """Drop drafts nobody has gone on with for 90 days; returns how many."""
-    return stale_drafts(now - DRAFTS_KEPT).delete()[0]
+    stale = stale_drafts(now - DRAFTS_KEPT).select_related("person")
+    return sum(forget_draft(draft, now) for draft in stale[:MOST_AT_ONCE])
+
+
+@transaction.atomic
+def forget_draft(draft: PostDraft, now: datetime) -> int:
+    """Drop a draft, unless somebody goes on with it at this moment."""
+    gone = PostDraft.objects.filter(pk=draft.pk, saved_at=draft.saved_at).delete()[0]
+    if gone:
+        note_given_up(draft, now)
+    return gone
 
 
 def forget_unused_files(now: datetime) -> int:

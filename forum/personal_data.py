@@ -11,6 +11,7 @@ from forum.models import (
     AffectedCounty,
     Answer,
     Attachment,
+    BeforeAsking,
     Bookmark,
     CareAct,
     Comment,
@@ -38,7 +39,7 @@ _THE_SAYING = "the county said so, and it still holds; no longer who said it"
 
 def _export(person: User) -> list[Row]:
     tables = (
-        _questions, _answers, _comments, _earlier, _accepted, _official, _affected, _working,
+        _questions, _seen, _answers, _comments, _earlier, _accepted, _official, _affected, _working,
         _votes, _followed, _bookmarks, _read, _moderated, _noted, _requests,
         _drafts, _files, _looks,
     )  # fmt: skip
@@ -58,6 +59,18 @@ def _questions(person: User) -> Iterator[Row]:
             "body": question.body,
             "at": question.asked_at.isoformat(),
             "address": question.get_absolute_url(),
+        }
+
+
+def _seen(person: User) -> Iterator[Row]:
+    """What she was shown and opened before she asked."""
+    rows = BeforeAsking.objects.filter(question__author=person).select_related("question")
+    for row in rows.order_by("pk"):
+        yield {
+            "kind": "before_asking",
+            "question": row.question.title,
+            "shown": row.shown,
+            "opened": row.opened,
         }
 
 
@@ -234,6 +247,7 @@ def _erase(person: User) -> None:
     for upload in Attachment.objects.unused().filter(uploader=person):
         forget_upload(upload)
     Question.objects.filter(caretaker=person).update(caretaker=None)
+    BeforeAsking.objects.filter(question__author=person).delete()
     Question.objects.filter(author=person).update(author_name="")
     Answer.with_openings.filter(author=person).update(author_name="")
     Comment.objects.filter(author=person).update(author_name="")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from forum.views import (
+    alike,
     answers,
     asking,
     bookmarks,
@@ -137,5 +138,7 @@ urlpatterns[:0] = [
     path("entwurf/verwerfen/", drafts.draft_discard, name="text-discard"),
     path("dateien/", drafts.file_add, name="file-add"),
     path("datei/<str:key>/", files.file, name="file"),
+    path("<int:pk>/aehnlich/", alike.question_alike, name="question-alike"),
+    path("<int:pk>/aehnlich/kurz/", alike.question_alike_part, name="question-alike-part"),
     path("<int:pk>/wer-fragt/", veils.question_asker, name="question-asker"),
 ]

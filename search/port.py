@@ -204,6 +204,9 @@ class Engine(Protocol):
     def search(self, query: Query, terms: "Sequence[Term]") -> Results:
         """Find what matches any term and all filters; without terms the newest come first."""
 
+    def suggest(self, query: Query, groups: "Sequence[Sequence[Term]]") -> tuple[Hit, ...]:
+        """Return the best hits that match a term of *every* group, and all filters."""
+
     def rebuild(self) -> AbstractContextManager[Builder]:
         """Begin a new index beside the living one, removing leftovers of killed rebuilds."""
 

@@ -1,9 +1,11 @@
 // Small comforts; every page works without them.
 
 import "./choice-filter.js";
+import "./later.js";
 import "./mark-read.js";
 import "./quote.js";
 import "./refresh.js";
+import "./search-box.js";
 
 document.querySelector("[data-error-summary]")?.focus();
 

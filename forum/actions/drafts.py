@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.deflection import note_given_up
 from forum.models import PostDraft
 from forum.queries.drafts import is_posted, other_drafts
 from forum.rules import may_write
@@ -14,7 +15,7 @@ from portal.members.models import User
 
 KEPT_FIELDS = (
     "organisation", "title", "body", "addressed_to", "topics", "channels", "visibility",
-    "confidential",
+    "confidential", "shown", "opened",
 )  # fmt: skip
 MOST_CHARACTERS = 80_000
 MOST_VALUES = 500
@@ -52,6 +53,14 @@ def _require_room(actor: User, place: str, kept: Fields) -> None:
 
 
 @transaction.atomic
+def give_up_draft(*, actor: User, place: str, now: datetime) -> None:
+    """Throw away what was kept at a place, and will not be published."""
+    for draft in PostDraft.objects.select_for_update().filter(person=actor, place=place):
+        note_given_up(draft, now)
+        draft.delete()
+
+
+@transaction.atomic
 def discard_draft(*, actor: User, place: str) -> None:
-    """Throw away what was kept at a place; also when it is published."""
+    """Forget what was kept at a place: it is published, or there is nothing left of it."""
     PostDraft.objects.filter(person=actor, place=place).delete()

@@ -135,7 +135,8 @@ HANGING: tuple[Hanging | HangingTexts, ...] = (
     Hanging("bookmarks", Bookmark, once_per="person", only=Q(answer=None)),
     HangingTexts("texts"),
 )
-# Files and veils are not among them: they belong to a post, and go where it goes.
+# Files and veils are not among them: they belong to a post, and go where it goes. Nor is what was
+# seen before asking: it says how one question came about.
 # What belongs to an answer and names its question, too: it is where the answer is, whether it
 # was there when the answer moved or came since. A question's own earlier versions stay with it.
 WITH_ANSWERS: tuple[tuple[type[Model], str, Q], ...] = (

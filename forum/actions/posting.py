@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.deflection import keep_seen
 from forum.actions.drafts import discard_draft
 from forum.actions.files import use_files
 from forum.actions.following import follow_by_itself
@@ -32,6 +33,7 @@ from forum.models import NEW_QUESTION, Answer, Comment, Question, Revision, answ
 from forum.queries.questions import posts_since
 from forum.rendering import render_post
 from forum.rules import may_edit, may_write_for
+from forum.rules.deflection import NOTHING_SEEN, SeenBefore
 from portal.kernel.markdown import plain_text
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.verdict import refused, require
@@ -46,7 +48,7 @@ SLUG_LENGTH = 80
 # A title of emoji has no slug; the others are pages of their own below a question.
 TAKEN_SLUGS = {
     "", "bearbeiten", "verlauf", "antworten", "amtsantwort", "neu", "gelesen", "folgen", "stumm",
-    "nicht-folgen", "merken", "nicht-merken", "wer-fragt",
+    "nicht-folgen", "merken", "nicht-merken", "wer-fragt", "aehnlich",
 }  # fmt: skip
 
 
@@ -76,10 +78,11 @@ def ask_question(
     key: str,
     now: datetime,
     confidential: bool = False,
+    seen: SeenBefore = NOTHING_SEEN,
 ) -> Question:
     """Ask in the name of a county, or of its stand-in where it asks confidentially.
 
-    The form's `key` makes sending it twice ask once.
+    The form's `key` makes sending it twice ask once. SEEN is what she was shown before.
     """
     require(may_write_for(actor, organisation))
     if sent := Question.objects.filter(_written_by(actor), key=key).first():
@@ -104,6 +107,7 @@ def ask_question(
     use_files(actor, question, veiled=byline.is_veiled)
     connect_mentions(question, question, now)
     follow_by_itself(actor, question, now)
+    keep_seen(question, actor, seen)
     discard_draft(actor=actor, place=NEW_QUESTION)
     record(QuestionAsked(reference=question.reference))
     return question

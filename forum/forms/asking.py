@@ -9,6 +9,7 @@ from forum.confidence import may_hide
 from forum.forms.checks import CheckedText
 from forum.forms.posting import Keyed, QuestionFields
 from forum.queries.veils import count_alike
+from forum.rules.deflection import SeenBefore, seen_from
 from portal.members.audiences import Reader, member_organisations_of
 from portal.members.content import Visibility
 from portal.members.models import Organisation, User
@@ -21,6 +22,9 @@ class AskForm(CheckedText, QuestionFields, Keyed):
     confidential = forms.BooleanField(label=_("Ask confidentially"), required=False)
     # Whether the writer was shown what there is already.
     seen_similar = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    # What she was shown, and what of it she opened: references, one a line.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("organisation", "title", "body", "addressed_to", "topics", "channels")
 
     def __init__(self, reader: Reader, *args: Any, **kwargs: Any) -> None:
@@ -29,6 +33,11 @@ class AskForm(CheckedText, QuestionFields, Keyed):
             self.writer = reader
         mine = member_organisations_of(reader)
         self.hidden_as = [stand_in_name(one) for one in mine if _could_hide(one)]
+
+    @property
+    def seen(self) -> SeenBefore:
+        """What she saw before asking, as the form has it."""
+        return seen_from(self.cleaned_data["shown"], self.cleaned_data["opened"])
 
     def clean(self) -> dict[str, Any]:
         """A confidential question must leave enough counties that may have asked it."""

@@ -22,7 +22,7 @@ from portal.taxonomy.forms import channels_field, topics_field
 
 _ONE_VALUE = {
     "key", "organisation", "title", "body", "visibility", "confidential", "seen_similar",
-    "despite_traces",
+    "despite_traces", "shown", "opened",
 }  # fmt: skip
 _KEY = re.compile(r"[0-9a-f]{32}")
 SHORTEST_TITLE = 8

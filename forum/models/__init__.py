@@ -12,6 +12,7 @@ from forum.models.answering import (
 )
 from forum.models.attachments import NAME_LENGTH, Attachment, AttachmentQuerySet
 from forum.models.care import CannedAnswer, CareAct, StaffNote
+from forum.models.deflection import BeforeAsking, GivenUpQuestion
 from forum.models.drafts import NEW_QUESTION, PostDraft, answer_place
 from forum.models.mentions import Mention
 from forum.models.posts import (
@@ -43,6 +44,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "AttachmentQuerySet",
+    "BeforeAsking",
     "Bookmark",
     "CannedAnswer",
     "CareAct",
@@ -50,6 +52,7 @@ __all__ = [
     "CountyRequest",
     "CountyRequestQuerySet",
     "Following",
+    "GivenUpQuestion",
     "HelpfulVote",
     "Mention",
     "OfficialDraft",

@@ -4,22 +4,20 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
-from portal.members.audiences import Reader, tokens_of
-from search.port import Query
-from search.service import Found, search
+from portal.members.audiences import Reader
+from portal.readers.alike import alike, nearest
 
-# Kinds of content, as the search names them: experience, not the register's entries.
-KINDS = ("question", "case_study", "guideline")
 SHORTEST = 3
 LONGEST = 200
-SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
     """A piece of content that may hold the answer."""
 
+    reference: Reference
     title: str
     url: str
     kind_label: str | Promise
@@ -31,15 +29,7 @@ def similar_to(reader: Reader, title: str) -> list[Similar]:
     text = clean_line(title[:LONGEST])
     if len(text) < SHORTEST:
         return []
-    query = Query(text=text, audience=tokens_of(reader), kinds=KINDS, page_size=SHOWN * 2)
-    page = search(reader, query)
-    hits = page.hits if page.degraded else [hit for hit in page.hits if _is_about(hit)]
     return [
-        Similar(hit.plain_title, hit.url, hit.kind_label, hit.organisation_name)
-        for hit in hits[:SHOWN]
+        Similar(hit.reference, hit.plain_title, hit.url, hit.kind_label, hit.organisation_name)
+        for hit in nearest(alike(reader, text))
     ]
-
-
-def _is_about(hit: Found) -> bool:
-    """Whether a word of the title stands in the hit's title: one in its text is often chance."""
-    return "<mark" in str(hit.title)

@@ -50,6 +50,11 @@ class Share:
         """Rounded; None of nothing."""
         return round(100 * self.number / self.of) if self.of else None
 
+    @property
+    def rest(self) -> int:
+        """How many are not among them."""
+        return self.of - self.number
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -1,5 +1,6 @@
 """Asking a question."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from forum.forms.asking import AskForm
 from forum.forms.posting import typed_in
 from forum.models import NEW_QUESTION, TITLE_LENGTH, PostDraft, Question
 from forum.queries.mentions import offered_names
-from forum.queries.similar import similar_to
+from forum.queries.similar import Similar, similar_to
 from forum.rendering import render_post
 from forum.rules import may_write
+from forum.rules.deflection import as_text
 from forum.views.kept_text import keeps_text
 from forum.views.places import draft_of, initial_from
 from forum.views.routing import suggested_for
@@ -44,7 +46,7 @@ def question_ask(request: HttpRequest) -> HttpResponse:
     if "preview" in request.POST or not form.cleaned_data["seen_similar"]:
         similar = similar_to(request.user, form.cleaned_data["title"])
         if "preview" in request.POST or similar:
-            return _response(request, _having_seen(form), similar=similar)
+            return _response(request, _having_seen(form, similar), similar=similar)
     return _publish(request, form)
 
 
@@ -73,6 +75,7 @@ def _publish(request: HttpRequest, form: AskForm) -> HttpResponse:
             key=form.cleaned_data["key"],
             now=timezone.now(),
             confidential=form.cleaned_data["confidential"],
+            seen=form.seen,
         )
     except Refused as refused:
         form.add_error(None, str(refused.verdict.reason))
@@ -81,9 +84,10 @@ def _publish(request: HttpRequest, form: AskForm) -> HttpResponse:
     return redirect(question)
 
 
-def _having_seen(form: AskForm) -> AskForm:
-    """Ask about similar content once."""
-    form.data = {**form.data, "seen_similar": "on"}
+def _having_seen(form: AskForm, similar: Sequence[Similar]) -> AskForm:
+    """Ask about similar content once, and remember what was shown."""
+    shown = dict.fromkeys((*form.seen.shown, *(one.reference for one in similar)))
+    form.data = {**form.data, "seen_similar": "on", "shown": as_text(shown)}
     return form
 
 

@@ -66,7 +66,7 @@ def _save(request: HttpRequest, place: Place, body: str | None = None) -> bool:
 def draft_discard(request: HttpRequest) -> HttpResponse:
     """Throw away what was kept at a place."""
     place = place_named(request, request.POST.get("place", ""))
-    actions.discard_draft(actor=person_of(request), place=place.name)
+    actions.give_up_draft(actor=person_of(request), place=place.name, now=timezone.now())
     messages.success(request, _("The draft is discarded."))
     return redirect(place.url)
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from forum.queries.deflection import ended_drafts
 from forum.queries.figures import figures_by_county, figures_by_topic, questions_asked
+from forum.rules.deflection import Deflection, deflection_of
 from forum.rules.figures import (
     AGES,
     THREE_DAYS,
@@ -27,6 +29,7 @@ from forum.rules.figures import (
 from portal.kernel.charts import BarChart, bars_of
 from portal.kernel.tables.downloads import download
 from portal.kernel.verdict import require
+from portal.members.models import User
 from portal.members.requests import person_of
 
 # Of months; 0 is all there ever was.
@@ -52,6 +55,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "quarters_chart": _chart(quarters),
         "topics": figures_by_topic(asked, now),
         "counties": figures_by_county(person, asked, now),
+        "deflection": _deflection(person, _since(months, now)),
     }
     return render(request, "forum/figures.html", context)
 
@@ -70,6 +74,11 @@ def figures_export(request: HttpRequest, ending: str) -> HttpResponse:
         for one in figures_by_county(person, asked, now)
     ]
     return download(rows, ending, name="fragen-zahlen", sheet=_("Figures"))
+
+
+def _deflection(person: User, since: datetime | None) -> Deflection | None:
+    """How drafts with suggestions ended: for moderators."""
+    return deflection_of(ended_drafts(person, since)) if person.is_moderator else None
 
 
 def _months(request: HttpRequest) -> int:

@@ -12,7 +12,7 @@ from forum.queries.care import lead_of
 from forum.queries.drafts import draft_at
 from forum.queries.questions import question_page
 
-_SINGLE = {"organisation", "title", "body", "visibility", "confidential"}
+_SINGLE = {"organisation", "title", "body", "visibility", "confidential", "shown", "opened"}
 
 
 @dataclass(frozen=True, slots=True)

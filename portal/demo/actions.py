@@ -16,6 +16,7 @@ from portal.demo.asking import load_confidential_questions
 from portal.demo.attached import load_files
 from portal.demo.care import load_care
 from portal.demo.checklists import load_working_copies
+from portal.demo.deflection import load_deflection
 from portal.demo.editorial import load_submissions
 from portal.demo.joining import load_applications, load_joining
 from portal.demo.models import LoadedPart
@@ -87,6 +88,7 @@ def _parts() -> list[tuple[str, Load]]:
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
     press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
+    looked = ("deflection", load_deflection)
     of_pages = [made, written, on_their_way, kept_up, read, press, worked]
     return [
         *people,
@@ -100,6 +102,7 @@ def _parts() -> list[tuple[str, Load]]:
         care,
         requests,
         *of_pages,
+        looked,
     ]
 
 

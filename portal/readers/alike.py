@@ -1,34 +1,42 @@
-"""What has to do with a page: questions and other pages, by the one search."""
+"""What has to do with a page or a question: content of all kinds, by the one search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
 from portal.members.audiences import Reader, tokens_of
-from portal.publishing.models import ContentPage
 from search.port import Query
 from search.service import Found, search
 
-# As the search names them, in the order in which they are shown.
-KINDS = ("question", "case_study", "guideline")
+# Experience, as the search names its kinds, in the order in which they are shown; not the
+# register's entries.
+KINDS = ("question", "case_study", "guideline", "news")
 LONGEST = 300
 READ = 40
 SHOWN = 6
+NEAREST = 5
 
 
-def alike(page: ContentPage, reader: Reader) -> Mapping[str, Sequence[Found]]:
-    """Return by the name of the kind what this reader may see that is about the same."""
-    topics = " ".join(topic.name for topic in page.topics.all())
+def alike(reader: Reader, text: str, *, besides: Reference | None = None) -> list[Found]:
+    """Return what this reader may see that is about the same as a text, the nearest first."""
     query = Query(
-        text=clean_line(f"{page.title} {topics}"[:LONGEST]),
+        text=clean_line(text[:LONGEST]),
         audience=tokens_of(reader),
         kinds=KINDS,
         page_size=READ,
         counted=False,
     )
-    hits = [hit for hit in search(reader, query).hits if hit.reference != page.reference]
-    found: dict[str, list[Found]] = {}
-    for kind in KINDS:
-        of_kind = [hit for hit in hits if hit.reference.kind == kind][:SHOWN]
-        if of_kind:
-            found[str(of_kind[0].kind_label)] = of_kind
-    return found
+    return [hit for hit in search(reader, query).hits if hit.reference != besides]
+
+
+def by_kind(found: Iterable[Found]) -> Mapping[str, Sequence[Found]]:
+    """Sort what was found by the name of its kind; kinds without anything are left out."""
+    groups: dict[str, list[Found]] = {kind: [] for kind in KINDS}
+    for hit in found:
+        groups[hit.reference.kind].append(hit)
+    return {str(hits[0].kind_label): hits[:SHOWN] for hits in groups.values() if hits}
+
+
+def nearest(found: Iterable[Found]) -> list[Found]:
+    """Return the few that are about it by their title: one word in a text is often chance."""
+    return [hit for hit in found if "<mark" in str(hit.title)][:NEAREST]

@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("zitieren/<int:pk>/", versions.cite, name="cite"),
     path("aehnlich/<int:pk>/", alike.page_alike, name="alike"),
+    path("aehnlich/<int:pk>/kurz/", alike.page_alike_part, name="alike-part"),
     path("rueckmeldungen/", feedback.feedback_list, name="feedback-list"),
     path("rueckmeldungen/zu/<int:pk>/", feedback.feedback_give, name="feedback-give"),
     path("rueckmeldungen/danke/", feedback.feedback_thanks, name="feedback-thanks"),

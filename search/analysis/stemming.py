@@ -16,8 +16,12 @@ _ENDING = frozenset("bdfghklmnt")
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of a folded word."""
-    word = _UMLAUT.sub(r"\1", word)
-    return _without_second_ending(_without_first_ending(word))
+    return _without_second_ending(_without_first_ending(without_umlauts(word)))
+
+
+def without_umlauts(word: str) -> str:
+    """Return a folded word as if it had been typed without umlauts: buerger, burger."""
+    return _UMLAUT.sub(r"\1", word)
 
 
 def _without_first_ending(word: str) -> str:

@@ -34,6 +34,7 @@ from search.engines.settings import (
     SEARCH_SECONDS,
     SHARDS,
     STREAMS,
+    SUGGEST_SECONDS,
     WRITE_SECONDS,
 )
 from search.engines.stored import (
@@ -174,6 +175,21 @@ class ElasticEngine:
                 for name in names
             },
         )
+
+    def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
+        """Look for titles; a partial or timed-out answer counts as none."""
+        matches = [Q("bool", should=_matches(group), minimum_should_match=1) for group in groups]
+        search = (
+            Search(using=self._client.options(request_timeout=SUGGEST_SECONDS), index=self._read)
+            .query(Q("bool", filter=[_query(query, ())], must=[_boosted(Q("bool", must=matches))]))
+            .source(["stored"])
+            .extra(track_total_hits=False, timeout=f"{int(SUGGEST_SECONDS * 1000)}ms")
+            .params(allow_partial_search_results=False)[: query.limit]
+        )
+        with _reaching():
+            answer = search.execute().to_dict()
+        _require_complete([answer])
+        return _hits(answer, scored=True)
 
     def count(self) -> int:
         """Return how many documents the living index holds."""
@@ -392,14 +408,21 @@ def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
     excluded = [_excluded(phrase) for phrase in query.without]
     if not terms:
         return Q("bool", filter=filters, must_not=excluded)
-    matches = [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
-    scored = Q(
+    scored = _boosted(Q("bool", should=_matches(terms), minimum_should_match=1))
+    return Q("bool", filter=filters, must=[scored], must_not=excluded)
+
+
+def _matches(terms: Sequence[Term]) -> list[DslQuery]:
+    return [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
+
+
+def _boosted(wanted: DslQuery) -> DslQuery:
+    return Q(
         "function_score",
-        query=Q("bool", should=matches, minimum_should_match=1),
+        query=wanted,
         field_value_factor={"field": "boost", "missing": 1.0},
         boost_mode="multiply",
     )
-    return Q("bool", filter=filters, must=[scored], must_not=excluded)
 
 
 def _phrase(words: Sequence[str]) -> DslQuery:

@@ -35,7 +35,7 @@ from search.engines.stored import (
     unpacked,
     unpacked_held,
 )
-from search.port import Bucket, Document, EngineUnavailable, Held, Query, Results, Term
+from search.port import Bucket, Document, EngineUnavailable, Held, Hit, Query, Results, Term
 
 ATTEMPTS = 3
 
@@ -154,6 +154,26 @@ class EmbeddedEngine:
         except ValueError as error:
             raise EngineUnavailable(str(error)) from error
 
+    def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
+        """Look among the newest commit."""
+        generation = self._current_generation()
+        generation.index.reload()
+        searcher = generation.index.searcher()
+        wanted = [(tantivy.Occur.Must, _any_of(group)) for group in groups]
+        wanted.append((tantivy.Occur.Must, _query(query, ())))
+        try:
+            found: Any = searcher.search(
+                tantivy.Query.boolean_query(wanted),
+                limit=query.limit,
+                count=False,
+                weight_by_field="boost",
+            )
+            return tuple(
+                unpacked(searcher.doc(address)["stored"][0], score) for score, address in found.hits
+            )
+        except ValueError as error:
+            raise EngineUnavailable(str(error)) from error
+
     def count(self) -> int:
         """Return how many documents the newest commit holds."""
         generation = self._generation()
@@ -192,7 +212,7 @@ class EmbeddedEngine:
     @contextmanager
     def rebuild(self) -> Iterator["_Builder"]:
         """Grow a new generation; the writer of the old one goes on meanwhile."""
-        replaced = self._generation().folder
+        replaced = self._folder / self._name()
         self._remove_all_but(replaced.name)
         new = _Generation.made_in(self._folder / f"generation-{token_hex(6)}")
         try:

@@ -10,7 +10,7 @@ from search.port import FACETS
 
 # Text fields, by the streams of the analysis. The text of files has a field of its own: a long one
 # would make a page's own words weigh nothing.
-STREAMS = ("words", "stems", "parts", "title_parts", "file_parts")
+STREAMS = ("words", "stems", "parts", "title_parts", "title_beginnings", "file_parts")
 ANALYZER = "whitespace"
 # The stream that keeps the order of its words, for phrases, with what is no word of any text.
 ORDERED = "words"
@@ -37,6 +37,8 @@ SHARDS = 1
 REPLICAS = "0-1"
 REFRESH = "1s"
 SEARCH_SECONDS = 1.2
+# Whoever types does not wait.
+SUGGEST_SECONDS = 0.4
 WRITE_SECONDS = 20
 # Characters of one request; Elasticsearch refuses those above 100 MB.
 BULK_LENGTH = 10_000_000

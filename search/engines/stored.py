@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.timezone import make_aware
 
 from portal.kernel.content import Reference
+from search.analysis.beginnings import beginnings
 from search.analysis.language import language_of
 from search.analysis.streams import analyse
 from search.boosts import Mark
@@ -27,6 +28,7 @@ def streams_of(document: Document) -> dict[str, str]:
         "parts": " ".join(title.parts + body.parts),
         "title_parts": " ".join(title.parts),
         "file_parts": " ".join(part for file in document.files for part in _parts_of(file.text)),
+        "title_beginnings": " ".join(beginnings(document.title)),
     }
 
 

@@ -27,6 +27,7 @@ STAYS = {
     "forum.Mention": "names a county in somebody's text",
     "forum.Veil": "who asked confidentially is in no package: whoever opens it would know",
     "forum.WorkingNote": "holds for 48 hours",
+    "forum.GivenUpQuestion": "counts how suggestions work on this instance",
     "forum.Following": "somebody else's wish to hear of the county",
     "provenance.BlockSource": "says of which posts of this instance a page is made; the page "
     "itself goes along",

@@ -11,10 +11,12 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from portal.kernel.content import Reference
+from search.analysis.folding import tokens
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.port import Document, Engine, Query, Results
 from search.query import understand
+from search.suggest import groups_of
 from search.vocabulary import WordList, WordsOfReader
 
 # With equal parameters the two engines must agree; tantivy's are fixed.
@@ -70,6 +72,14 @@ def look(engine: Engine, text: str = "", vocabulary: Any = None, **fields: Any) 
     """Search as a reader who may read what is public."""
     query = Query(text=text, **({"audience": PUBLIC} | fields))
     return engine.search(query, understand(text, vocabulary or Words()).terms)
+
+
+def typed(engine: Engine, text: str, **fields: Any) -> list[str]:
+    """Return the keys of what is suggested for a text that is being typed."""
+    words = [token.word for token in tokens(text)]
+    query = Query(text=text, **({"audience": PUBLIC} | fields))
+    groups = groups_of(words, ended=text.endswith(" ")) if words else []
+    return [hit.reference.key for hit in engine.suggest(query, groups)] if groups else []
 
 
 def keys(results: Results) -> list[str]:

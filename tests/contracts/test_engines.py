@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import tantivy
 
 from portal.kernel.content import Reference
 from search.analysis.stemming import stem
 from search.boosts import Because, Mark
+from search.engines.embedded import _schema as embedded_schema
 from search.engines.settings import STREAMS
 from search.engines.stored import held_as
 from search.port import Document, Engine, EngineUnavailable, FileText, Results
@@ -22,6 +22,7 @@ from tests.contracts.engines import (
     embedded,
     keys,
     look,
+    typed,
 )
 
 
@@ -148,6 +149,92 @@ def test_a_made_up_token_opens_nothing(engine: Engine) -> None:
         assert keys(look(engine, "Plan", audience=frozenset({token}))) == []
 
 
+# What has been typed so far, and the titles it must lead to.
+TYPED = [
+    ("Bü", {"dialog", "buero"}),
+    ("bu", {"dialog", "buero"}),
+    ("BUERG", {"dialog", "buero"}),
+    ("bürgerd", {"dialog"}),
+    ("dialo", {"dialog"}),
+    ("Dialoge", {"dialog"}),
+    ("kommentare mod", {"moderation"}),
+    ("mod kommentare", set()),
+    ("Kommentare ", {"moderation"}),
+    ("Kommentar ", {"moderation"}),
+    ("Kommen ", set()),
+    ("wie moderiert man Kommentare", {"moderation"}),
+    ("im Bürgerb", {"buero"}),
+    ("Straßens", {"strasse"}),
+    ("strassen sperr", {"strasse"}),
+    ("sperr", {"strasse"}),
+    ("Meldung", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), TYPED)
+def test_titles_are_found_by_what_is_typed_so_far(
+    engine: Engine, text: str, found: set[str]
+) -> None:
+    put(
+        engine,
+        document("dialog", "Bürgerdialog", "Eine Meldung im Text zählt nicht."),
+        document("buero", "Öffnungszeiten im Bürgerbüro"),
+        document("moderation", "Wer moderiert am Wochenende Kommentare?"),
+        document("strasse", "Straßensperrung melden"),
+    )
+    assert set(typed(engine, text)) == found
+
+
+def test_nothing_is_suggested_to_whom_may_not_read_it(engine: Engine) -> None:
+    put(
+        engine,
+        document("public", "Haushalt offen"),
+        document("members", "Haushalt intern", audience=frozenset({"members"})),
+        document("secret", "Haushalt geheim", audience=frozenset({"org:7"})),
+    )
+    assert typed(engine, "Haush") == ["public"]
+    assert typed(engine, "geh") == []
+    assert sorted(typed(engine, "Haush", audience=frozenset({"public", "members"}))) == [
+        "members",
+        "public",
+    ]
+    assert typed(engine, "Haush", audience=frozenset({"org:77"})) == []
+    assert typed(engine, "Haush", kinds=("news",)) == []
+
+
+def test_suggestions_follow_what_changes(engine: Engine) -> None:
+    put(engine, document("one", "Haushalt"), document("two", "Haushaltsrede"))
+    put(engine, document("one", "Personal"))
+    engine.update((), [Reference("question", "two")])
+    assert (typed(engine, "Haush"), typed(engine, "Pers")) == ([], ["one"])
+
+
+def test_an_obsolete_title_comes_last(engine: Engine) -> None:
+    put(
+        engine,
+        document("old", "Haushalt", marks=(Mark(Because.OBSOLETE),)),
+        document("new", "Haushalt"),
+    )
+    assert typed(engine, "Haus") == ["new", "old"]
+
+
+def test_an_index_of_another_version_asks_for_a_rebuild(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with embedded(tmp_path) as engine, monkeypatch.context() as earlier:
+        earlier.setattr("search.engines.embedded.STREAMS", STREAMS[:-1])
+        earlier.setattr("search.engines.embedded.SCHEMA", embedded_schema())
+        put(engine, document("old", "Haushalt"))
+    with embedded(tmp_path) as engine:
+        for refused in (lambda: put(engine, document("new")), lambda: look(engine, "Haushalt")):
+            with pytest.raises(EngineUnavailable, match="rebuild_search"):
+                refused()
+        with engine.rebuild() as builder:
+            builder.add([document("rebuilt", "Haushalt")])
+            builder.swap()
+        assert typed(engine, "Haus") == ["rebuilt"]
+
+
 def test_filters_narrow_and_count(engine: Engine) -> None:
     put(
         engine,
@@ -210,6 +297,7 @@ ODD = [
 def test_nothing_typed_is_an_error(engine: Engine, text: str) -> None:
     put(engine, document("one", body="Plan"))
     assert look(engine, text).total in {0, 1}
+    assert typed(engine, text) in ([], ["one"])
 
 
 @pytest.mark.parametrize(
@@ -392,20 +480,6 @@ def test_nothing_is_left_over_but_what_a_killed_rebuild_left(engine: Engine) -> 
     with engine.rebuild():
         assert len(engine.leftovers()) == 1
     assert list(engine.leftovers()) == []
-
-
-def test_an_index_of_another_version_is_not_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with embedded(tmp_path) as engine:
-        put(engine, document("old", body="Plan"))
-    with embedded(tmp_path) as engine, monkeypatch.context() as patch:
-        other = tantivy.SchemaBuilder().build()
-        patch.setattr("search.engines.embedded.SCHEMA", other)
-        with pytest.raises(EngineUnavailable, match="rebuild_search"):
-            engine.update((), [Reference("question", "old")])
-        with pytest.raises(EngineUnavailable, match="rebuild_search"):
-            list(engine.held())
 
 
 @pytest.mark.elasticsearch

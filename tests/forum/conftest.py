@@ -1,8 +1,12 @@
 """Harburg asks, Osnabrück answers, Plön looks on."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from portal.members.models import Membership, Organisation, User
+from tests.contracts.engines import embedded
 from tests.factories.confidential import CELLE, MEMBERS
 from tests.factories.members import HARBURG, OSNABRUECK, PLOEN, organisation, person_of
 
@@ -49,3 +53,12 @@ def asker(counties: dict[str, Organisation]) -> User:
 def colleague(counties: dict[str, Organisation]) -> User:
     """Celle's coordinator."""
     return person_of(counties[CELLE], Membership.Role.COORDINATOR, name="Ypsilon Kollegin")
+
+
+@pytest.fixture
+def searching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
+    """Let the search run on an index of its own."""
+    with embedded(tmp_path) as engine:
+        monkeypatch.setattr("search.reactions.engine", lambda: engine)
+        monkeypatch.setattr("search.service.engine", lambda: engine)
+        yield

@@ -1,9 +1,5 @@
 """Counties and people named with an @, and what there is already while a title is typed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +15,6 @@ from portal.kernel.content import new_key
 from portal.kernel.verdict import Refused
 from portal.members.models import User
 from portal.outbox.delivery import deliver_pending
-from tests.contracts.engines import embedded
 from tests.factories.care import moderator, split, undo
 from tests.factories.forum import answer, ask, draft
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person_of
@@ -165,14 +160,6 @@ def test_names_cannot_break_the_markup(harburg: User) -> None:
     question = ask(harburg, body=f"Hallo @{handle}")
     assert "<script>" not in question.body_html
     assert Mention.objects.get().person == evil
-
-
-@pytest.fixture
-def searching(tmp_path: Path, monkeypatch: Any, db: None) -> Iterator[None]:
-    with embedded(tmp_path) as engine:
-        monkeypatch.setattr("search.reactions.engine", lambda: engine)
-        monkeypatch.setattr("search.service.engine", lambda: engine)
-        yield
 
 
 def test_similar_content_is_what_the_reader_may_see(

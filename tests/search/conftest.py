@@ -44,7 +44,7 @@ def each_engine(
 
 
 def _put_behind(monkeypatch: pytest.MonkeyPatch, made: Engine) -> None:
-    for place in ("reactions", "service", "rebuild", "doctor"):
+    for place in ("reactions", "service", "rebuild", "doctor", "suggest"):
         monkeypatch.setattr(f"search.{place}.engine", lambda: made)
 
 

@@ -4,13 +4,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.readers.alike import alike
+from portal.publishing.models import ContentPage
+from portal.readers.alike import alike, by_kind, nearest
 from portal.readers.views.places import page_or_404
+from search.service import Found
 
 
 @require_safe
 def page_alike(request: HttpRequest, pk: int) -> HttpResponse:
     """Show questions and pages about the same."""
     page = page_or_404(request, pk)
-    context = {"page": page, "groups": alike(page, request.user).items()}
+    context = {"page": page, "groups": by_kind(_found(request, page)).items()}
     return render(request, "readers/page_alike.html", context)
+
+
+@require_safe
+def page_alike_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the nearest few, for the page itself."""
+    page = page_or_404(request, pk)
+    context = {"found": nearest(_found(request, page)), "all": "readers:alike", "pk": pk}
+    return render(request, "readers/_nearest.html", context)
+
+
+def _found(request: HttpRequest, page: ContentPage) -> list[Found]:
+    topics = " ".join(topic.name for topic in page.topics.all())
+    return alike(request.user, f"{page.title} {topics}", besides=page.reference)

@@ -1,0 +1,149 @@
+"""What a reader may mean by what she has typed so far: counties, topics, titles she may see."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import structlog
+from django.core.cache import caches
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.text import clean_line
+from portal.members.audiences import Reader, tokens_of
+from portal.members.models import ACTIVE_STATUSES, Organisation
+from portal.taxonomy.models import Topic
+from search.analysis.beginnings import beginning
+from search.analysis.folding import tokens
+from search.analysis.stemming import stem
+from search.engines import engine
+from search.port import EngineUnavailable, Hit, Query, Term
+from search.query import MOST_WORDS, QUESTION_WORDS
+from search.registry import searchable, visible_references
+
+logger = structlog.get_logger(__name__)
+
+SHORTEST = 2
+LONGEST = 100
+MOST_TITLES = 6
+MOST_COUNTIES = 3
+MOST_TOPICS = 2
+# The index may be late: so many more are asked for, to be checked.
+SPARE = 6
+NAMES = "suggested-names"
+KEEP_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A place to go at once."""
+
+    title: str
+    url: str
+    kind_label: str | Promise
+    organisation_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a county or topic: all its words, and those that tell it from others."""
+
+    suggestion: Suggestion
+    words: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+def suggestions(reader: Reader, text: str) -> list[Suggestion]:
+    """Return what begins so: names first, then titles; nothing before the second letter."""
+    text = clean_line(text[:LONGEST])
+    words = [token.word for token in tokens(text)][:MOST_WORDS]
+    if len(text) < SHORTEST or not words:
+        return []
+    names = list(_names_beginning(words))
+    known = {one.url for one in names}
+    return [*names, *(one for one in _titles(reader, text, words) if one.url not in known)]
+
+
+def _titles(reader: Reader, text: str, words: Sequence[str]) -> list[Suggestion]:
+    """Ask the engine, and look again in the database; an engine that is away suggests nothing."""
+    query = Query(text=text, audience=tokens_of(reader), page_size=MOST_TITLES + SPARE)
+    try:
+        hits = engine().suggest(query, groups_of(words, ended=text.endswith(" ")))
+    except EngineUnavailable as error:
+        logger.warning("suggestions_unavailable", error=str(error))
+        return []
+    visible = visible_references(reader, (hit.reference for hit in hits))
+    return [_shown(hit) for hit in hits if hit.reference in visible][:MOST_TITLES]
+
+
+def _shown(hit: Hit) -> Suggestion:
+    described = searchable(hit.reference.kind)
+    label = described.label if described else hit.reference.kind
+    return Suggestion(hit.title, hit.url, label, hit.organisation_name)
+
+
+def groups_of(words: Sequence[str], *, ended: bool = False) -> list[list[Term]]:
+    """Ask for the words of a title: the last one as far as it is typed, unless it has ended."""
+    *earlier, last = dict.fromkeys(words)
+    if ended:
+        earlier, last = [*earlier, last], ""
+    telling = [word for word in earlier if word not in QUESTION_WORDS]
+    groups = [[_whole(word)] for word in telling or (earlier if not last else ())]
+    if last:
+        groups.append([Term("title_beginnings", beginning(last), 1.0), _whole(last)])
+    return groups
+
+
+def _whole(word: str) -> Term:
+    return Term("title_parts", stem(word), 1.0)
+
+
+def _names_beginning(words: Sequence[str]) -> Iterator[Suggestion]:
+    """Return topics and counties with words that begin so; *Kreis* alone is no county's name."""
+    typed = [beginning(word) for word in words]
+    for names, most in _names():
+        found = (name.suggestion for name in names if _begins_so(name, typed))
+        yield from islice(found, most)
+
+
+def _begins_so(name: Name, typed: Sequence[str]) -> bool:
+    return all(_any_begins(name.words, word) for word in typed) and _any_begins(name.own, typed[-1])
+
+
+def _any_begins(words: Sequence[str], typed: str) -> bool:
+    return any(word.startswith(typed) for word in words)
+
+
+def _names() -> tuple[tuple[list[Name], int], ...]:
+    """Return all topics and counties, and how many of each are shown; new ones after a minute.
+
+    Every name is public, and so is every county's page: the list of counties is the state's.
+    """
+    names: tuple[list[Name], list[Name]] | None = caches["kept"].get(NAMES)
+    if names is None:
+        names = (list(_topics()), list(_counties()))
+        caches["kept"].set(NAMES, names, KEEP_SECONDS)
+    topics, counties = names
+    return (topics, MOST_TOPICS), (counties, MOST_COUNTIES)
+
+
+def _topics() -> Iterator[Name]:
+    for slug, name in Topic.objects.order_by("name").values_list("slug", "name"):
+        url = f"{reverse('search:results')}?{urlencode({'topic': slug})}"
+        words = _words(name)
+        yield Name(Suggestion(name, url, _("Topic")), words, words)
+
+
+def _counties() -> Iterator[Name]:
+    """Those that take part come first: that they do is public."""
+    counties = Organisation.objects.filter(kind=Organisation.Kind.COUNTY)
+    by_name = counties.order_by("name", "type_label", "pk")
+    for county in sorted(by_name, key=lambda one: one.status not in ACTIVE_STATUSES):
+        place = Suggestion(county.display_name, county.get_absolute_url(), _("County"))
+        yield Name(place, _words(county.display_name), _words(county.name))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(beginning(token.word) for token in tokens(name))
