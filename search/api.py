@@ -8,6 +8,7 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 
 from portal.members.audiences import tokens_of
+from search.best_bets.shown import Recommended, with_best_bets
 from search.port import LARGEST_PAGE, Query
 from search.service import Found, search
 
@@ -27,11 +28,26 @@ class HitOut(Schema):
     score: float
 
 
+class RecommendedOut(Schema):
+    """A page that curators recommend for this very search. `note`: who does, and why."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    organisation: str
+    note: str
+
+
 class SearchOut(Schema):
-    """A page of hits. `degraded`: the engine is away, only titles were searched."""
+    """A page of hits. `degraded`: the engine is away, only titles were searched.
+
+    What is recommended stands on the first page without filters, and there not among the hits.
+    """
 
     total: int
     hits: list[HitOut]
+    recommended: list[RecommendedOut]
     facets: dict[str, dict[str, int]]
     degraded: bool
 
@@ -55,23 +71,27 @@ def search_content(  # noqa: PLR0917 - ninja calls by keyword
     page_size: PageSize = 10,
 ) -> dict[str, Any]:
     """Find content by words and exact filters (slugs; several values mean any of them)."""
-    found = search(
+    found, recommended = with_best_bets(
         request.user,
-        Query(
-            text=q,
-            audience=tokens_of(request.user),
-            kinds=tuple(kind),
-            organisations=tuple(organisation),
-            topics=tuple(topic),
-            channels=tuple(channel),
-            years=tuple(year),
-            page=page,
-            page_size=page_size,
+        search(
+            request.user,
+            Query(
+                text=q,
+                audience=tokens_of(request.user),
+                kinds=tuple(kind),
+                organisations=tuple(organisation),
+                topics=tuple(topic),
+                channels=tuple(channel),
+                years=tuple(year),
+                page=page,
+                page_size=page_size,
+            ),
         ),
     )
     return {
         "total": found.total,
         "hits": [_hit(hit) for hit in found.hits],
+        "recommended": [_recommended(one) for one in recommended],
         "facets": {
             name: {bucket.value: bucket.count for bucket in buckets}
             for name, buckets in found.facets.items()
@@ -90,4 +110,15 @@ def _hit(hit: Found) -> dict[str, Any]:
         "organisation": hit.organisation,
         "published_at": hit.published_at,
         "score": round(hit.score, 4),
+    }
+
+
+def _recommended(one: Recommended) -> dict[str, Any]:
+    return {
+        "kind": one.reference.kind,
+        "key": one.reference.key,
+        "title": one.title,
+        "url": one.url,
+        "organisation": one.organisation_name,
+        "note": one.note,
     }

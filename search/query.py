@@ -1,8 +1,9 @@
 """From what people type to weighted terms, for both engines. Nothing typed is ever an error."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from portal.kernel.text import clean_line
 from search import weights
@@ -29,6 +30,15 @@ QUESTION_WORDS = frozenset(
 )
 
 
+class Synonyms(Protocol):
+    """What the understanding of a query asks of the curators' synonyms."""
+
+    def beside(
+        self, typed: Sequence[str], corrections: Mapping[str, tuple[str, ...]], vocabulary: Words
+    ) -> Iterator[tuple[str, float]]:
+        """Yield the words to look for beside the typed ones, in their order, and their weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What the search made of a text: terms to match, and words taken for misspelt ones."""
@@ -43,14 +53,23 @@ def bounded(text: str) -> str:
     return clean_line(text[: LONGEST_TEXT * 4])[:LONGEST_TEXT]
 
 
-def understand(text: str, vocabulary: Words, *, exact: bool = False) -> Understood:
-    """Turn a text into terms. `exact` takes every word as it was typed, without correction."""
+def understand(
+    text: str, vocabulary: Words, *, exact: bool = False, synonyms: Synonyms | None = None
+) -> Understood:
+    """Turn a text into terms.
+
+    `exact` takes every word as it was typed, without correction and synonyms.
+    """
     words = _words(text)
     known = [*words, *_joined(words, vocabulary)]
     corrections = {} if exact else _corrections(known, vocabulary)
     terms = [term for word in known for term in _terms(word, 1.0)]
     for neighbours in corrections.values():
         terms += [term for word in neighbours for term in _terms(word, weights.CORRECTION)]
+    if synonyms is not None and not exact:
+        typed = [token.word for token in tokens(text)][:MOST_WORDS]
+        for word, weight in synonyms.beside(typed, corrections, vocabulary):
+            terms += _terms(word, weight)
     return Understood(tuple(_strongest(terms)), tuple(known), corrections)
 
 

@@ -17,6 +17,8 @@ from search.highlight import marked, snippet
 from search.port import Bucket, EngineUnavailable, Hit, Query
 from search.query import Understood, bounded, understand
 from search.registry import all_searchables, searchable, visible_references
+from search.synonyms.living import thesaurus
+from search.synonyms.thesaurus import Thesaurus
 from search.vocabulary import vocabulary
 
 logger = structlog.get_logger(__name__)
@@ -50,10 +52,13 @@ class SearchPage:
     degraded: bool = False
 
 
-def search(reader: Reader, query: Query) -> SearchPage:
-    """Return a page of hits this reader may see now, whatever the index believes."""
-    words = vocabulary.of(query.audience)
-    understood = understand(bounded(query.text), words, exact=query.exact)
+def search(reader: Reader, query: Query, synonyms: Thesaurus | None = None) -> SearchPage:
+    """Return a page of hits this reader may see now, whatever the index believes.
+
+    `synonyms` are those of the curators, unless some are to be tried out.
+    """
+    words, synonyms = vocabulary.of(query.audience), synonyms or thesaurus.now()
+    understood = understand(bounded(query.text), words, exact=query.exact, synonyms=synonyms)
     if query.text.strip() and not understood.terms:
         return SearchPage(query=query)
     try:

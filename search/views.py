@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from search.best_bets.shown import with_best_bets
 from search.facets import active, groups
 from search.forms import query_from
 from search.port import DEEPEST_HIT
@@ -17,13 +18,15 @@ def results(request: HttpRequest) -> HttpResponse:
 
     It answers 200 even then: titles are searched instead, and the rest of the page works.
     """
-    page = search(request.user, query_from(request.GET, request.user))
+    found_page = search(request.user, query_from(request.GET, request.user))
+    page, recommended = with_best_bets(request.user, found_page)
     found = groups(page, request.GET)
     # A new text is looked for under the same filters.
     kept = [(name, v) for name, values in page.query.filters().items() for v in values]
     text_and_filters = [("q", page.query.text), *kept]
     context = {
         "page": page,
+        "recommended": recommended,
         "groups": found,
         "active": active(found),
         "pages": _pages(page),

@@ -9,6 +9,9 @@ SPLIT_PARTS = 0.6
 TITLE = 0.3
 # A word one letter away from one nobody used.
 CORRECTION = 0.8
+# A word that curators say means the same as a typed one. Below the typed word and below a corrected
+# one: a synonym is often the rarer word, which weighs more by that alone.
+SYNONYM = 0.6
 # A page whose authors say that it does not hold any more: still found where nothing else is, but
 # below whatever says the same and holds. Half would not do: a rare word in a title counts as much.
 OBSOLETE = 0.3
