@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import localize
 from django.utils.functional import cached_property
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -90,12 +91,17 @@ class Trying:
 class ListView(generic.IndexView):
     """A list that is taken away as our tables are: no cell of it is a formula."""
 
-    default_ordering = "pk"
+    def prepared(self, rows: Any) -> list[Any]:
+        """Return rows with what is shown of them beside their fields."""
+        return list(rows)
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponse:
         """Hand out the rows that are listed."""
         head = [self.get_heading(queryset, field) for field in self.list_export]
-        rows = ([str(getattr(row, field) or "") for field in self.list_export] for row in queryset)
+        rows = (
+            [str(localize(getattr(row, field)) or "") for field in self.list_export]
+            for row in self.prepared(queryset)
+        )
         name = self.get_filename()
         return download([head, *rows], spreadsheet_format, name=name, sheet=name)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -64,18 +63,20 @@ class BestBetDelete(generic.DeleteView):
 class BestBetList(ListView):
     """All recommendations, with the titles of those pages the curator may read."""
 
-    @cached_property
-    def titles(self) -> dict[Any, str]:
-        """The titles of this page of the list; as many queries for one row as for twenty."""
-        return titles_of(self.request.user, [row.bet.page for row in self.listed])
+    export_headings = {"page_title": _("Page")}
+
+    def prepared(self, rows: Any) -> list[BestBet]:
+        """Name the pages; as many queries for one row as for twenty."""
+        listed = list(rows)
+        titles = titles_of(self.request.user, [row.bet.page for row in listed])
+        for row in listed:
+            row.page_title = titles.get(row.bet.page, _("not findable for you at present"))
+        return listed
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        """Remember which rows are shown."""
+        """Prepare the rows of this page of the list."""
         paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
-        self.listed = list(rows)
-        for row in self.listed:
-            row.page_title = self.titles.get(row.bet.page, _("not findable for you at present"))
-        return paginator, page, self.listed, has_others
+        return paginator, page, self.prepared(rows), has_others
 
 
 class BestBetViewSet(CuratorsViewSet):
@@ -93,6 +94,6 @@ class BestBetViewSet(CuratorsViewSet):
     delete_view_class = BestBetDelete
     create_template_name = edit_template_name = BestBetAdd.template_name
     list_display: Any = ("queries", Column("page_title", label=_("Page")), "note", "until")
-    list_export = ("queries", "page_kind", "page_key", "note", "until")
+    list_export = ("queries", "page_title", "note", "until")
     search_fields: Any = ("queries", "note")
     export_filename = "empfehlungen"
