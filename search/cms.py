@@ -84,6 +84,8 @@ class Trying:
             self.object = self.keep(form)
         except Unusable as error:
             form.add_error(None, str(error.reason))
+            # Asked again, Wagtail words the message above the form.
+            self.is_valid(form)  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
         return self.save_action()  # type: ignore[attr-defined]
 

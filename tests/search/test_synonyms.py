@@ -348,4 +348,4 @@ def test_the_list_is_searched_turned_and_taken_away(moderator: User) -> None:
     rows = list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Wörter", "Findet auch", "Bemerkung"]
     assert len(rows) == Synonyms.objects.count() + 1
-    assert rows[-1] == ["Zwiebel, Lauch", "", "'=1+1"]
+    assert ["Zwiebel, Lauch", "", "'=1+1"] in rows
