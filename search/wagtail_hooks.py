@@ -11,7 +11,7 @@ from search.synonyms.views import SynonymsViewSet
 class SearchGroup(ModelViewSetGroup):
     """One item of the menu for both."""
 
-    menu_label = _("Search")
+    menu_label = _("Look after the search")
     # `portal/publishing/wagtail_hooks.py` keeps it in the menu by this name.
     menu_name = "curated-search"
     menu_icon = "search"

@@ -2,7 +2,8 @@
 
 One line each: words that mean the same, or with an arrow, words that lead to others but not back.
 What is missing on purpose: DA (Dienstanweisung) and OB (Oberbürgermeister), words of every other
-question in German; ausblenden beside löschen, which the law does not take for the same.
+question in German; ausblenden beside löschen, which the law does not take for the same; Kreis
+beside Landkreis, which compounds find anyway, and from which every Kreisstraße would lead to it.
 """
 
 from search.synonyms.lines import Line
@@ -34,7 +35,7 @@ Website, Webseite, Internetseite, Homepage, Internetauftritt
 Chatbot, Dialogassistent, virtueller Assistent
 KI, künstliche Intelligenz, AI
 
-Landkreis, Kreis, LK
+Landkreis, LK
 Landratsamt, Kreisverwaltung, Kreishaus
 Öffentlichkeitsarbeit, ÖA, Pressestelle, Pressearbeit
 PR -> Öffentlichkeitsarbeit, Pressearbeit

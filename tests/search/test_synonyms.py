@@ -182,6 +182,7 @@ def test_a_new_installation_begins_with_it_once() -> None:
 
 
 PLAIN = {
+    "Kreisstraßen": ["Straßen des Kreises", "Dienst im Namen des Landkreises"],
     "Kreistag": ["Der Kreistag im Livestream", "Unser Landkreis stellt sich vor"],
     "Landkreis Harburg": ["Newsletter im Landkreis Harburg", "LK Stade im Netz"],
     "Beitrag schreiben": ["Einen Beitrag schreiben", "Post vom Amt"],
