@@ -119,6 +119,6 @@ def _recommended(one: Recommended) -> dict[str, Any]:
         "key": one.reference.key,
         "title": one.title,
         "url": one.url,
-        "organisation": one.organisation_name,
+        "organisation": one.organisation,
         "note": one.note,
     }

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
+from django.db import transaction
+
 # How stale it may be in other processes than the one in which somebody made the change.
 REFRESH_SECONDS = 1.0
 
@@ -41,5 +43,9 @@ class Living(Generic[Row, Made]):
         return self._made
 
     def expire(self) -> None:
-        """Read again at the next use."""
+        """Read again at the next use, and once more when the transaction around it has ended."""
+        self._forget()
+        transaction.on_commit(self._forget)
+
+    def _forget(self) -> None:
         self._read_at = float("-inf")

@@ -42,5 +42,5 @@ def _words_of_curators(monkeypatch: pytest.MonkeyPatch) -> None:
     from search.synonyms.living import thesaurus
 
     monkeypatch.setattr(living, "REFRESH_SECONDS", float("inf"))
-    best_bets.expire()
-    thesaurus.expire()
+    for kept in (best_bets, thesaurus):
+        monkeypatch.setattr(kept, "_read_at", float("-inf"))

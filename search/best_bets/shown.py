@@ -27,6 +27,7 @@ class Recommended:
     kind_label: str | Promise
     title: str
     url: str
+    organisation: str
     organisation_name: str
     note: str
 
@@ -57,8 +58,10 @@ def _recommended(reader: Reader, bets: Collection[Bet]) -> Iterator[Recommended]
     """Describe, as the database has it now, what the reader may see now."""
     visible = visible_references(reader, (bet.page for bet in bets)) if bets else set()
     documents = describe(visible)
-    found = [(bet, documents[bet.page]) for bet in bets if bet.page in documents]
-    yield from (_shown(bet, document) for bet, document in found[:MOST_FOR_ONE_QUERY])
+    # Two curators may have recommended the same at one moment.
+    found = {bet.page: bet for bet in bets if bet.page in documents}
+    chosen = list(found.values())[:MOST_FOR_ONE_QUERY]
+    yield from (_shown(bet, documents[bet.page]) for bet in chosen)
 
 
 def _shown(bet: Bet, document: Document) -> Recommended:
@@ -68,6 +71,7 @@ def _shown(bet: Bet, document: Document) -> Recommended:
         kind_label=described.label if described else "",
         title=document.title,
         url=document.url,
+        organisation=document.organisation,
         organisation_name=document.organisation_name,
         note=bet.note,
     )

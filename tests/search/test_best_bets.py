@@ -123,7 +123,7 @@ def test_a_page_stands_above_the_hits_and_not_among_them(
     assert [hit["title"] for hit in answer["hits"]] == ["Shitstorm überstanden"]
     assert (answer["total"], answer["recommended"]) == (2, [{
         "kind": "question", "key": first.key, "title": "Was tun im Shitstorm?",
-        "url": first.get_absolute_url(), "organisation": first.organisation.display_name,
+        "url": first.get_absolute_url(), "organisation": first.organisation.slug,
         "note": "Arbeitskreis: <b>bewährt</b>",
     }])  # fmt: skip
 
