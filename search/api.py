@@ -8,6 +8,7 @@ from ninja import Query as Parameters
 from ninja import Router, Schema
 
 from portal.members.audiences import tokens_of
+from search.best_bets.shown import Recommended, with_best_bets
 from search.port import EARLIEST, LARGEST_PAGE, LATEST, Query
 from search.service import Found, search
 
@@ -27,16 +28,29 @@ class HitOut(Schema):
     score: float
 
 
+class RecommendedOut(Schema):
+    """A page that curators recommend for this very search. `note`: who does, and why."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    organisation: str
+    note: str
+
+
 class SearchOut(Schema):
     """A page of hits. `degraded`: the engine is away, only titles were searched.
 
     A facet is counted among the hits of all other filters. `corrected`: typed words, and what was
     looked for as well; `meant`: a text that finds much more; `unknown`: filters in `q` with values
-    nobody knows, looked for as words.
+    nobody knows, looked for as words. What is recommended stands on the first page without filters,
+    and there not among the hits.
     """
 
     total: int
     hits: list[HitOut]
+    recommended: list[RecommendedOut]
     facets: dict[str, dict[str, int]]
     corrected: dict[str, str]
     meant: str
@@ -75,29 +89,33 @@ def search_content(  # noqa: PLR0917 - ninja calls by keyword
     page_size: PageSize = 10,
 ) -> dict[str, Any]:
     """Find content by words and exact filters (slugs; several values mean any of them)."""
-    found = search(
+    found, recommended = with_best_bets(
         request.user,
-        Query(
-            text=q,
-            audience=tokens_of(request.user),
-            kinds=tuple(kind),
-            organisations=tuple(organisation),
-            topics=tuple(topic),
-            channels=tuple(channel),
-            years=tuple(year),
-            solved=tuple(solved),
-            languages=tuple(language),
-            since=since,
-            until=until,
-            exact=exact,
-            operators=True,
-            page=page,
-            page_size=page_size,
+        search(
+            request.user,
+            Query(
+                text=q,
+                audience=tokens_of(request.user),
+                kinds=tuple(kind),
+                organisations=tuple(organisation),
+                topics=tuple(topic),
+                channels=tuple(channel),
+                years=tuple(year),
+                solved=tuple(solved),
+                languages=tuple(language),
+                since=since,
+                until=until,
+                exact=exact,
+                operators=True,
+                page=page,
+                page_size=page_size,
+            ),
         ),
     )
     return {
         "total": found.total,
         "hits": [_hit(hit) for hit in found.hits],
+        "recommended": [_recommended(one) for one in recommended],
         "facets": {
             name: {bucket.value: bucket.count for bucket in buckets}
             for name, buckets in found.facets.items()
@@ -119,4 +137,15 @@ def _hit(hit: Found) -> dict[str, Any]:
         "organisation": hit.organisation,
         "published_at": hit.published_at,
         "score": round(hit.score, 4),
+    }
+
+
+def _recommended(one: Recommended) -> dict[str, Any]:
+    return {
+        "kind": one.reference.kind,
+        "key": one.reference.key,
+        "title": one.title,
+        "url": one.url,
+        "organisation": one.organisation,
+        "note": one.note,
     }

@@ -4,6 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from search.best_bets.models import BestBet
+from search.synonyms.models import Synonyms
+
+__all__ = ("BestBet", "Rebuild", "Synonyms", "Word")
+
 
 class Word(models.Model):
     """A folded word that stands in a text of this audience; never shown, only compared with."""

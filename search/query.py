@@ -1,8 +1,9 @@
 """From what people type to weighted terms, for both engines. Nothing typed is ever an error."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import Protocol
 
 from portal.kernel.text import clean_line
 from search import weights
@@ -29,13 +30,26 @@ QUESTION_WORDS = frozenset(
 )
 
 
+class Synonyms(Protocol):
+    """What the understanding of a query asks of the curators' synonyms."""
+
+    def beside(
+        self, typed: Sequence[str], corrections: Mapping[str, tuple[str, ...]], vocabulary: Words
+    ) -> Iterator[tuple[str, float]]:
+        """Yield the words to look for beside the typed ones, in their order, and their weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the search made of a text: terms to match, and words taken for misspelt ones."""
+    """What the search made of a text: terms to match, and words taken for misspelt ones.
+
+    `alike` are the words that curators say mean the same.
+    """
 
     terms: tuple[Term, ...]
     words: tuple[str, ...]
     corrections: dict[str, tuple[str, ...]]
+    alike: tuple[str, ...] = ()
 
 
 def bounded(text: str) -> str:
@@ -44,12 +58,18 @@ def bounded(text: str) -> str:
 
 
 def understand(
-    text: str, vocabulary: Words, *, exact: bool = False, phrases: Iterable[Sequence[str]] = ()
+    text: str,
+    vocabulary: Words,
+    *,
+    exact: bool = False,
+    phrases: Iterable[Sequence[str]] = (),
+    synonyms: Synonyms | None = None,
 ) -> Understood:
-    """Turn a text into terms. `exact` takes every word as it was typed, without correction.
+    """Turn a text into terms.
 
-    The words of `phrases` are looked for, too, just as they are: hits that have them anyway are put
-    in order by them.
+    `exact` takes every word as it was typed, without correction and synonyms. The words of
+    `phrases` are looked for, too, just as they are: hits that have them anyway are put in order by
+    them.
     """
     words = _words(text)
     loose = [*words, *_joined(words, vocabulary)]
@@ -58,7 +78,13 @@ def understand(
     terms = [term for word in known for term in _terms(word, 1.0)]
     for neighbours in corrections.values():
         terms += [term for word in neighbours for term in _terms(word, weights.CORRECTION)]
-    return Understood(tuple(_strongest(terms)), tuple(known), corrections)
+    beside: list[tuple[str, float]] = []
+    if synonyms is not None and not exact:
+        typed = [token.word for token in tokens(text)][:MOST_WORDS]
+        beside = list(synonyms.beside(typed, corrections, vocabulary))
+        terms += [term for word, weight in beside for term in _terms(word, weight)]
+    alike = tuple(word for word, _weight in beside)
+    return Understood(tuple(_strongest(terms)), tuple(known), corrections, alike)
 
 
 def _words(text: str) -> list[str]:

@@ -25,6 +25,8 @@ from search.operators import Typed, read
 from search.port import FILTERS, Bucket, EngineUnavailable, Hit, Query, Results
 from search.query import Understood, bounded, understand
 from search.registry import all_searchables, searchable, visible_references
+from search.synonyms.living import thesaurus
+from search.synonyms.thesaurus import Thesaurus
 from search.vocabulary import Words, vocabulary
 from search.why import reasons
 
@@ -86,14 +88,23 @@ class _Seen:
         return self.results.total - (len(self.results.hits) - len(self.hits))
 
 
-def search(reader: Reader, query: Query) -> SearchPage:
-    """Return a page of hits this reader may see now, whatever the index believes."""
+def search(reader: Reader, query: Query, synonyms: Thesaurus | None = None) -> SearchPage:
+    """Return a page of hits this reader may see now, whatever the index believes.
+
+    `synonyms` are those of the curators, unless some are to be tried out.
+    """
     text = bounded(query.text)
     typed = read(text, all_names) if query.operators else Typed(text)
     wanted = _narrowed(query, typed)
     page = SearchPage(query=query, typed=typed, chosen=wanted.filters())
     words = vocabulary.of(query.audience)
-    understood = understand(typed.words, words, exact=query.exact, phrases=typed.phrases)
+    understood = understand(
+        typed.words,
+        words,
+        exact=query.exact,
+        phrases=typed.phrases,
+        synonyms=synonyms or thesaurus.now(),
+    )
     if text and not (understood.terms or typed.narrowed or typed.without):
         return page
     try:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from search.best_bets.shown import with_best_bets
 from search.builder import ExactForm, initial_of
 from search.facets import active, groups
 from search.forms import address_of, query_from
@@ -19,12 +20,14 @@ def results(request: HttpRequest) -> HttpResponse:
 
     It answers 200 even then: titles are searched instead, and the rest of the page works.
     """
-    page = search(request.user, query_from(request.GET, request.user))
+    found_page = search(request.user, query_from(request.GET, request.user))
+    page, recommended = with_best_bets(request.user, found_page)
     found = groups(page, request.GET)
     address = address_of(page.query)
     without_text = [pair for pair in address if pair[0] not in {"q", "exact"}]
     context = {
         "page": page,
+        "recommended": recommended,
         "groups": found,
         "active": active(found, page, request.GET),
         "pages": _pages(page),

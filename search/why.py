@@ -24,12 +24,14 @@ def reasons(hit: Hit, understood: Understood, today: date) -> list[str]:
     text = {word: form for word, form in written.items() if word not in title}
     wanted = {stem(word) for word in understood.words}
     instead = {stem(near) for nears in understood.corrections.values() for near in nears} - wanted
+    alike = {stem(word) for word in understood.alike} - wanted - instead
     asked = wanted | instead | {part for word in understood.words for part in parts_of(word)}
     places = [
         (_("in the title: %s"), _whole(title, wanted)),
         (_("in the text: %s"), _whole(text, wanted)),
-        (_("as part of a word: %s"), _in_part({**title, **text}, asked, wanted | instead)),
+        (_("as part of a word: %s"), _in_part({**title, **text}, asked, wanted | instead | alike)),
         (_("in another spelling: %s"), _whole({**title, **text}, instead)),
+        (_("as a word of the same meaning: %s"), _whole({**title, **text}, alike)),
     ]
     return [*_lines(places), *said(hit.marks, today)]
 

@@ -31,3 +31,16 @@ def _cold_caches() -> None:
 
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _words_of_curators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test reads them anew, and once: rows are rolled back, and counts of queries would
+    depend on the clock."""
+    from search import living
+    from search.best_bets.living import best_bets
+    from search.synonyms.living import thesaurus
+
+    monkeypatch.setattr(living, "REFRESH_SECONDS", float("inf"))
+    for kept in (best_bets, thesaurus):
+        monkeypatch.setattr(kept, "_read_at", float("-inf"))

@@ -242,8 +242,10 @@ from portal.upkeep.parts import FOUNDATIONS, STANDING
 from portal.upkeep.personal_data import UPKEEP
 from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.things import KindOfThing
+from search.best_bets import facts as best_bet_facts
 from search.reactions import reindex
 from search.registry import Searchable
+from search.synonyms import facts as synonym_facts
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.QuestionAsked: (reindex, read_files, tell_of_question),
@@ -413,6 +415,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     exit_facts.PackageMade: (mail_package,),
     exit_facts.PackageFailed: (mail_package,),
     operating_facts.DeliveriesTriedAgain: (),
+    synonym_facts.SynonymsSaved: (),
+    synonym_facts.SynonymsRemoved: (),
+    best_bet_facts.BestBetSaved: (),
+    best_bet_facts.BestBetRemoved: (),
 }
 
 SEARCHABLE: tuple[Searchable, ...] = (

@@ -57,7 +57,7 @@ OPEN_PAGES = frozenset(
 OPEN_NAMESPACES = frozenset(
     {
         "wagtailadmin_editing_sessions", "wagtaildocs", "wagtaildocs_chooser", "wagtailimages",
-        "wagtailimages_chooser",
+        "wagtailimages_chooser", "search_synonyms", "search_best_bets",
     }
 )  # fmt: skip
 # The pages that use a file are listed unfiltered; addresses made for pictures pass by our check;

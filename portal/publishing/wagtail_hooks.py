@@ -25,7 +25,7 @@ from portal.publishing.foreign_files import FileChoiceField
 from portal.publishing.guards import obstacles_to
 from portal.publishing.models import ContentPage, Download, Picture, hidden_pages
 
-_MENU = {"explorer", "images", "documents"}
+_MENU = {"explorer", "images", "documents", "curated-search"}
 
 
 def leave_out_hidden_pages() -> None:
@@ -103,7 +103,7 @@ def no_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001
 
 
 @hooks.register("construct_main_menu")
-def only_pages_and_files(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001
+def only_what_is_in_use(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001
     """Offer what is in use; people and roles are looked after in /verwaltung/."""
     items[:] = [item for item in items if item.name in _MENU]
 

@@ -12,8 +12,12 @@ from search.boosts import Because, Mark
 from search.engines.embedded import _schema as embedded_schema
 from search.engines.settings import STREAMS
 from search.engines.stored import held_as
-from search.port import Document, Engine, EngineUnavailable, FileText, Results
+from search.port import Document, Engine, EngineUnavailable, FileText, Query, Results
+from search.query import understand
+from search.synonyms.lines import Line
+from search.synonyms.thesaurus import Thesaurus
 from tests.contracts.engines import (
+    PUBLIC,
     SAME_BM25,
     Words,
     counts,
@@ -74,6 +78,32 @@ def test_a_typo_is_forgiven(engine: Engine, typed: str, body: str) -> None:
     put(engine, document("wanted", body=body), document("other", body="Etwas ganz anderes"))
     words = Words("facebook", "moderation", "barrierefreiheit")
     assert keys(look(engine, typed, words)) == ["wanted"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("Twitterkanäle", Line("Twitter, X")),
+        ("Social Media", Line("Social Media, soziale Medien")),
+        ("Kanzlei", Line("Kanzlei", "Rechtsamt")),
+        ("Facebok", Line("Facebook, FB")),
+    ],
+)
+def test_synonyms_are_found_below_what_was_typed(engine: Engine, typed: str, line: Line) -> None:
+    put(
+        engine,
+        document("typed", body="Twitterkanäle, Social Media, Kanzlei und Facebok im Alltag"),
+        document("meant", body="X, soziale Medien, Rechtsamt und FB im Alltag im Kreishaus"),
+        document("hidden", body="X, soziale Medien, Rechtsamt, FB", audience=frozenset({"org:7"})),
+        document("other", body="Der Kreistag beriet über Zahlen und Fristen im Alltag."),
+    )
+    words = Words("facebook")
+    terms = understand(typed, words, synonyms=Thesaurus([line])).terms
+    results = engine.search(Query(text=typed, audience=PUBLIC), terms)
+    assert (keys(results), results.total) == (["typed", "meant"], 2)
+    assert keys(
+        engine.search(Query(text=typed, audience=PUBLIC), understand(typed, words).terms)
+    ) == ["typed"]
 
 
 def test_titles_weigh_more(engine: Engine) -> None:

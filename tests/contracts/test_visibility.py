@@ -30,9 +30,11 @@ from portal.pages.actions import import_news
 from portal.pages.models import NewsPage
 from portal.publishing.imports import Common
 from portal.taxonomy.models import Topic
+from search.best_bets.models import BestBet
+from search.best_bets.shown import with_best_bets
 from search.port import Engine, Query
 from search.registry import all_searchables
-from search.service import search
+from search.service import SearchPage, search
 from tests.contracts.engines import elastic, embedded
 from tests.contracts.readers import (
     ALL,
@@ -197,6 +199,26 @@ def test_corrections_name_nothing_a_reader_may_not_see(readers: Readers) -> None
                 item,
                 {item.marker} & granted_markers(persona),
             )
+
+
+def test_recommendations_show_what_the_table_grants(readers: Readers) -> None:
+    """One search for each thing, which no text answers: only its recommendation can."""
+    asked = {item.key: f"Empfehlung{number}" for number, item in enumerate(ALL)}
+    BestBet.objects.bulk_create(
+        BestBet(queries=asked[item.key], page_kind=item.kind, page_key=item.key) for item in ALL
+    )
+    for persona, account in readers.items():
+        reader = fresh(account)
+        for item in ALL:
+            query = Query(text=asked[item.key], audience=tokens_of(reader))
+            page, named = with_best_bets(reader, SearchPage(query=query))
+            expected = {item.marker} & granted_markers(persona)
+            markers = {word for one in named for word in found_in(str(one))}
+            assert (persona, item, markers, page.total) == (persona, item, expected, len(expected))
+    client = client_of(AnonymousUser())
+    for item in ALL:
+        shown = found_in(client.get("/suche/", {"q": asked[item.key]}).content.decode())
+        assert (item, shown) == (item, {item.marker} & granted_markers("anonymous"))
 
 
 def test_a_late_index_shows_nothing_withdrawn(readers: Readers) -> None:

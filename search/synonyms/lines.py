@@ -1,0 +1,48 @@
+"""One line of synonyms as curators write it, and the words in it."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from portal.kernel.text import clean_line
+from search.analysis.folding import tokens
+from search.analysis.stemming import stem
+
+# A search looks for all of a line: a long one would look for half of the language.
+MOST_ENTRIES = 12
+LONGEST_ENTRY = 60
+MOST_WORDS = 4
+# Both sides together fit into an index.
+LONGEST_SIDE = 300
+LONGEST_NOTE = 200
+MOST_LINES = 500
+
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+class Line(NamedTuple):
+    """What one row says: words that mean the same, or where `also` is given, what they lead to."""
+
+    words: str
+    also: str = ""
+
+
+def entries_of(side: str) -> tuple[str, ...]:
+    """Return the words and phrases of one side; commas, semicolons and line ends part them."""
+    entries = (clean_line(entry) for entry in _BETWEEN.split(side))
+    return tuple(entry for entry in entries if entry)
+
+
+def words_of(entry: str) -> tuple[str, ...]:
+    """Return the folded words of a word or phrase."""
+    return tuple(token.word for token in tokens(entry))
+
+
+def key_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return by what folded words are recognised."""
+    return tuple(stem(word) for word in words)
+
+
+def tidied(line: Line) -> Line:
+    """Return a line as it is kept and shown."""
+    return Line(", ".join(entries_of(line.words)), ", ".join(entries_of(line.also)))
