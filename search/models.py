@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from search.asked.models import AskedQuery, MonthSalt
+
+__all__ = ["AskedQuery", "MonthSalt", "Rebuild", "Word"]
+
 
 class Word(models.Model):
     """A folded word that stands in a text of this audience; never shown, only compared with."""

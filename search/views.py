@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from search.asked.noting import noted
 from search.facets import active, groups
 from search.forms import query_from
 from search.port import DEEPEST_HIT
@@ -24,6 +25,7 @@ def results(request: HttpRequest) -> HttpResponse:
     text_and_filters = [("q", page.query.text), *kept]
     context = {
         "page": page,
+        "asked": noted(request, page),
         "groups": found,
         "active": active(found),
         "pages": _pages(page),

@@ -69,6 +69,12 @@ from forum.request_mails import (
     mail_question_left,
     mail_request_news,
 )
+from portal.alerts import facts as alert_facts
+from portal.alerts.jobs import begin_alerts, forget_wishes
+from portal.alerts.mails import NEW_HITS, mail_alerts
+from portal.alerts.notices import WISH_CAME_TRUE, WISHES, tell_of_wished
+from portal.alerts.personal_data import ALERTS
+from portal.alerts.reactions import learn_hits
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
 from portal.channels.experience import CHANNELS as EXPERIENCE_ON_CHANNELS
@@ -232,6 +238,7 @@ from portal.upkeep.parts import FOUNDATIONS, STANDING
 from portal.upkeep.personal_data import UPKEEP
 from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.things import KindOfThing
+from search.asked.actions import forget_asked
 from search.reactions import reindex
 from search.registry import Searchable
 
@@ -290,7 +297,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
     forum_facts.VeilLifted: (),
-    page_facts.PagePublished: (reindex, tell_of_changed_guidelines),
+    page_facts.PagePublished: (reindex, tell_of_changed_guidelines, tell_of_wished),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     page_facts.PageRedrawn: (reindex,),
@@ -358,6 +365,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     editorial_facts.OpinionRevoked: (),
     editorial_facts.ReviewOverdue: (tell_of_overdue,),
     editorial_facts.ReviewEscalated: (tell_of_escalation,),
+    alert_facts.SearchSaved: (learn_hits,),
+    alert_facts.AlertBegun: (mail_alerts,),
+    alert_facts.PageCommissioned: (),
     member_facts.OrganisationPlaced: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
     mail_facts.NoticeWritten: (mail_notices,),
@@ -439,6 +449,9 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget_feedback", timedelta(days=1), forget_feedback),
     Job("keep_first_versions", timedelta(hours=1), keep_first_versions),
     Job("end_packages", timedelta(hours=1), end_packages),
+    Job("begin_alerts", timedelta(minutes=1), begin_alerts),
+    Job("forget_wishes", timedelta(days=1), forget_wishes),
+    Job("forget_asked", timedelta(days=1), forget_asked),
 )
 
 # In the order in which the account page offers them.
@@ -458,6 +471,8 @@ NOTICES: tuple[Notice, ...] = (
     *REPLICATION_NOTICES,
     *READING_NOTICES,
     GUIDELINES_CHANGED,
+    NEW_HITS,
+    WISHES,
 )
 
 MATTERS: tuple[Matter, ...] = (
@@ -467,6 +482,7 @@ MATTERS: tuple[Matter, ...] = (
     *MATTERS_OF_REPLICATION,
     *READING,
     GUIDELINE_CHANGED,
+    WISH_CAME_TRUE,
 )
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
@@ -489,6 +505,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     FORUM,
     UPKEEP,
     PUBLISHING,
+    ALERTS,
     NOTIFICATIONS,
     FEEDS,
     MEMBERS,
