@@ -74,7 +74,7 @@ def search_save(request: HttpRequest) -> HttpResponse:
                 actor=person, address=search.address, now=timezone.now(), **form.cleaned_data
             )
         except (SavedBefore, TooLong, TooMany) as error:
-            form.add_error(None, _NOT_SAVED[type(error)])
+            form.add_error(None, str(_NOT_SAVED[type(error)]))
         else:
             messages.success(request, _("The search is saved."))
             return redirect("alerts:search-list")

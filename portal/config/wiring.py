@@ -87,6 +87,7 @@ from portal.checklists.notices import GUIDELINE_CHANGED, GUIDELINES_CHANGED
 from portal.checklists.parts import TAKE_OVER
 from portal.checklists.personal_data import CHECKLISTS
 from portal.checklists.reactions import tell_of_changed_guidelines
+from portal.curating.guard import BRIEFS
 from portal.directory import facts as directory_facts
 from portal.directory.estate import DIRECTORY as PROFILE_OF_A_COUNTY
 from portal.directory.personal_data import DIRECTORY
@@ -513,7 +514,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO, REVIEWS, KEPT_UP, VERSIONS)
+GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO, REVIEWS, KEPT_UP, VERSIONS, BRIEFS)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = (
