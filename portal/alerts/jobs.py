@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+
 from portal.alerts.actions import begin_alert
 from portal.alerts.models import Alert, Commission, Wish
 from portal.alerts.queries import due_searches
@@ -22,8 +24,10 @@ def begin_alerts(now: datetime) -> int:
     """
     Alert.objects.filter(begun_at__lt=now - GIVE_UP).delete()
     changed_at = last_change()
-    due = due_searches(now, changed_at).order_by("person").values_list("person", flat=True)
-    people = list(due.distinct()[:MOST_PEOPLE])
+    # Who has waited longest comes first: so nobody waits for ever.
+    waiting = due_searches(now, changed_at).order_by().values_list("person")
+    longest = waiting.annotate(since=Min("looked_at")).order_by("since", "person")
+    people = [person for person, _since in longest[:MOST_PEOPLE]]
     begun = [begin_alert(person=one, now=now, changed_at=changed_at) for one in people]
     return sum(alert is not None for alert in begun)
 

@@ -10,18 +10,22 @@ from portal.alerts.models import Rhythm
 from portal.alerts.rules import next_look
 
 
+def utc(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("rhythm", "now", "then"),
     [
         # Summer time: seven o'clock in Berlin is five o'clock UTC; 6 July 2026 is a Monday.
-        (Rhythm.DAILY, datetime(2026, 7, 6, 4, 59, tzinfo=UTC), datetime(2026, 7, 6, 5, tzinfo=UTC)),
-        (Rhythm.DAILY, datetime(2026, 7, 6, 5, tzinfo=UTC), datetime(2026, 7, 7, 5, tzinfo=UTC)),
-        (Rhythm.WEEKLY, datetime(2026, 7, 6, 4, tzinfo=UTC), datetime(2026, 7, 6, 5, tzinfo=UTC)),
-        (Rhythm.WEEKLY, datetime(2026, 7, 6, 5, tzinfo=UTC), datetime(2026, 7, 13, 5, tzinfo=UTC)),
+        (Rhythm.DAILY, utc(2026, 7, 6, 4, 59), utc(2026, 7, 6, 5)),
+        (Rhythm.DAILY, utc(2026, 7, 6, 5), utc(2026, 7, 7, 5)),
+        (Rhythm.WEEKLY, utc(2026, 7, 6, 4), utc(2026, 7, 6, 5)),
+        (Rhythm.WEEKLY, utc(2026, 7, 6, 5), utc(2026, 7, 13, 5)),
         # The clock goes back on 25 October: Monday is in winter time.
-        (Rhythm.WEEKLY, datetime(2026, 10, 24, 9, tzinfo=UTC), datetime(2026, 10, 26, 6, tzinfo=UTC)),
-        (Rhythm.AT_ONCE, datetime(2026, 7, 6, 5, tzinfo=UTC), None),
-        (Rhythm.NONE, datetime(2026, 7, 6, 5, tzinfo=UTC), None),
+        (Rhythm.WEEKLY, utc(2026, 10, 24, 9), utc(2026, 10, 26, 6)),
+        (Rhythm.AT_ONCE, utc(2026, 7, 6, 5), None),
+        (Rhythm.NONE, utc(2026, 7, 6, 5), None),
     ],
 )  # fmt: skip
 def test_next_look_is_the_next_morning_of_the_rhythm(

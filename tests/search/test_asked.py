@@ -34,7 +34,8 @@ Deliver = Callable[[], int]
     [
         "maren.beispiel@kreis.example", "an maren @ kreis", "Rückruf 04171 693-0", "12345",
         "Az 32-4/2024", "https://kreis.example/frau", "www.kreis.example", "Frau Beispiel",
-        "bei Herrn Muster", "Dr. Muster", "eins zwei drei vier fünf sechs sieben acht neun zehn elf",
+        "bei Herrn Muster", "Dr. Muster",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn elf",
         "a" * 51, "x " * 8 + "y" * 110, "", "?!", "\u202e",
     ],
 )  # fmt: skip
