@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from search.asked.models import AskedQuery, MonthSalt
 from search.best_bets.models import BestBet
 from search.synonyms.models import Synonyms
 
-__all__ = ("BestBet", "Rebuild", "Synonyms", "Word")
+__all__ = ("AskedQuery", "BestBet", "MonthSalt", "Rebuild", "Synonyms", "Word")
 
 
 class Word(models.Model):

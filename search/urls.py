@@ -1,6 +1,7 @@
 from django.urls import path
 
 from search import feeds, suggest_views, views
+from search.asked.views import hit_opened
 
 app_name = "search"
 
@@ -10,4 +11,5 @@ urlpatterns = [
     path("feed/", feeds.results_feed, name="results-feed"),
     path("genau/", views.exact_search, name="exact-search"),
     path("hilfe/", views.help_page, name="help-page"),
+    path("geoeffnet/", hit_opened, name="hit-opened"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from search.asked.noting import noted
 from search.best_bets.shown import with_best_bets
 from search.builder import ExactForm, initial_of
 from search.facets import active, groups
@@ -28,6 +29,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "recommended": recommended,
+        "asked": noted(request, found_page),
         "groups": found,
         "active": active(found, page, request.GET),
         "pages": _pages(page),

@@ -1,5 +1,6 @@
 // Small comforts; every page works without them.
 
+import "./asked.js";
 import "./choice-filter.js";
 import "./later.js";
 import "./mark-read.js";

@@ -20,6 +20,7 @@ from casestudies.queries.writing import Work, case_studies_of, work_on
 from casestudies.rules import may_begin_any, may_discard
 from casestudies.steps import BY_FIELD, BY_SLUG, STEPS, Step, number_of, step_after, step_before
 from casestudies.views.shown import current_values, headed_below
+from portal.alerts.queries import commission_of
 from portal.kernel.verdict import Refused, require
 from portal.members.requests import person_of
 from portal.publishing.rules import may_enter_cms
@@ -135,6 +136,7 @@ def _shown(
         "prompt": pattern.prompt(step.fields[0]),
         "pattern": pattern,
         "undone": undone_steps(work),
+        "brief": commission_of(work.page.reference),
         **more,
     }
     return render(request, "casestudies/writing_step.html", context, status=status)

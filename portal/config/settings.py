@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "portal.taxonomy",
     "portal.notifications",
     "portal.feeds",
+    "portal.alerts",
     "portal.joining",
     "portal.channels",
     "portal.publishing",

@@ -52,6 +52,7 @@ urlpatterns = [
     # Under Wagtail's name: its models make their addresses by it.
     path("dokumente/<int:pk>/<path:name>", download, name="wagtaildocs_serve"),
     path("fragen/", include("forum.urls")),
+    path("suche/gespeichert/", include("portal.alerts.urls")),
     path("suche/", include("search.urls")),
     path("feeds/", include("portal.feeds.urls")),
     path("", include("portal.joining.urls")),

@@ -72,6 +72,12 @@ from forum.request_mails import (
     mail_question_left,
     mail_request_news,
 )
+from portal.alerts import facts as alert_facts
+from portal.alerts.jobs import begin_alerts, forget_wishes
+from portal.alerts.mails import NEW_HITS, mail_alerts
+from portal.alerts.notices import WISH_CAME_TRUE, WISHES, tell_of_wished
+from portal.alerts.personal_data import ALERTS
+from portal.alerts.reactions import learn_hits
 from portal.channels import facts as channel_facts
 from portal.channels.estate import CHANNELS as CHANNELS_OF_A_COUNTY
 from portal.channels.experience import CHANNELS as EXPERIENCE_ON_CHANNELS
@@ -84,6 +90,7 @@ from portal.checklists.notices import GUIDELINE_CHANGED, GUIDELINES_CHANGED
 from portal.checklists.parts import TAKE_OVER
 from portal.checklists.personal_data import CHECKLISTS
 from portal.checklists.reactions import tell_of_changed_guidelines
+from portal.curating.guard import BRIEFS
 from portal.directory import facts as directory_facts
 from portal.directory.estate import DIRECTORY as PROFILE_OF_A_COUNTY
 from portal.directory.personal_data import DIRECTORY
@@ -242,6 +249,7 @@ from portal.upkeep.parts import FOUNDATIONS, STANDING
 from portal.upkeep.personal_data import UPKEEP
 from portal.upkeep.reactions import reckon_anew
 from portal.upkeep.things import KindOfThing
+from search.asked.actions import forget_asked
 from search.best_bets import facts as best_bet_facts
 from search.reactions import reindex
 from search.registry import Searchable
@@ -307,7 +315,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.CountyRequestWithdrawn: (),
     forum_facts.CountyRequestHandedOver: (),
     forum_facts.VeilLifted: (),
-    page_facts.PagePublished: (reindex, read_files, tell_of_changed_guidelines),
+    page_facts.PagePublished: (reindex, read_files, tell_of_changed_guidelines, tell_of_wished),
     page_facts.PageUnpublished: (reindex,),
     page_facts.PageMoved: (reindex,),
     page_facts.PageRedrawn: (reindex, read_files),
@@ -375,6 +383,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     editorial_facts.OpinionRevoked: (),
     editorial_facts.ReviewOverdue: (tell_of_overdue,),
     editorial_facts.ReviewEscalated: (tell_of_escalation,),
+    alert_facts.SearchSaved: (learn_hits,),
+    alert_facts.AlertBegun: (mail_alerts,),
+    alert_facts.PageCommissioned: (),
     member_facts.OrganisationPlaced: (reindex,),
     mail_facts.AccountMailWritten: (mail_account,),
     mail_facts.NoticeWritten: (mail_notices,),
@@ -470,6 +481,9 @@ TIMETABLE: tuple[Job, ...] = (
     Job("end_packages", timedelta(hours=1), end_packages),
     Job("look_for_files", timedelta(hours=1), look_for_files),
     Job("forget_texts", timedelta(days=1), forget_texts),
+    Job("begin_alerts", timedelta(minutes=1), begin_alerts),
+    Job("forget_wishes", timedelta(days=1), forget_wishes),
+    Job("forget_asked", timedelta(days=1), forget_asked),
 )
 
 # In the order in which the account page offers them.
@@ -489,6 +503,8 @@ NOTICES: tuple[Notice, ...] = (
     *REPLICATION_NOTICES,
     *READING_NOTICES,
     GUIDELINES_CHANGED,
+    NEW_HITS,
+    WISHES,
 )
 
 MATTERS: tuple[Matter, ...] = (
@@ -498,6 +514,7 @@ MATTERS: tuple[Matter, ...] = (
     *MATTERS_OF_REPLICATION,
     *READING,
     GUIDELINE_CHANGED,
+    WISH_CAME_TRUE,
 )
 
 # Channels are not among them: they are confirmed by whoever leads the county at the time.
@@ -521,6 +538,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     FORUM,
     UPKEEP,
     PUBLISHING,
+    ALERTS,
     NOTIFICATIONS,
     FEEDS,
     MEMBERS,
@@ -528,7 +546,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
 
 MADE_OF_QUESTIONS: tuple[MadeOf, ...] = (labels_of_articles,)
 
-GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO, REVIEWS, KEPT_UP, VERSIONS)
+GUARDS: tuple[Guard, ...] = (SOURCES, PICTURES, EMBARGO, REVIEWS, KEPT_UP, VERSIONS, BRIEFS)
 
 # In the order in which a page shows them.
 PAGE_PARTS: tuple[Part, ...] = (

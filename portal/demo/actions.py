@@ -26,6 +26,7 @@ from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.reading import load_reading
 from portal.demo.requests import load_requests
+from portal.demo.searches import load_searches
 from portal.demo.searching import load_best_bets
 from portal.demo.upkeep import load_upkeep
 from portal.demo.writing import load_drafts
@@ -90,7 +91,8 @@ def _parts() -> list[tuple[str, Load]]:
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
     press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
     looked, found = ("deflection", load_deflection), ("best_bets", load_best_bets)
-    of_pages = [made, written, on_their_way, kept_up, read, press, worked, found]
+    kept = ("searches", load_searches)
+    of_pages = [made, written, on_their_way, kept_up, read, press, worked, found, kept]
     return [
         *people,
         *of_people,

@@ -26,12 +26,14 @@ UPKEEP = CONTENT / "upkeep.jsonl"
 REPLICATION = CONTENT / "replication.jsonl"
 PRESS = CONTENT / "press.jsonl"
 CHECKLISTS = CONTENT / "checklists.jsonl"
+SEARCHES = CONTENT / "searches.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
 NOT_IMPORTED = {
     ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
     REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION, PRESS, CHECKLISTS,
+    SEARCHES,
 }  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.
