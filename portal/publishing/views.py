@@ -32,6 +32,7 @@ PICTURE_CACHE = "private, max-age=600"
 class Face:
     """A page as readers with the same tokens see it: its article, and what the frame needs."""
 
+    number: int
     title: str
     visibility: str
     description: str
@@ -39,16 +40,21 @@ class Face:
 
 
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the page at this address, or say that there is none, as to a stranger.
+    """Show the page at this address, or say that there is none, as to a stranger."""
+    face = face_or_404(model, request, slug)
+    return render(request, model.template, {"page": face, "article": face.article})
 
-    Whether the reader may see it is asked each time; what it shows is kept.
+
+def face_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Face:
+    """Return what this reader is shown at this address.
+
+    Whether she may see it is asked each time; what it shows is kept.
     """
     found = model.objects.filter(slug=slug).order_by()
     row = found.values_list("pk", *_ASKED, named=True).first()
     if row is None or not (row.live and may_see(request.user, row)):
         raise Http404
-    face = _kept_face(request, model, row.pk, row.last_published_at)
-    return render(request, model.template, {"page": face, "article": face.article})
+    return _kept_face(request, model, row.pk, row.last_published_at)
 
 
 def article_of(request: HttpRequest, page: ContentPage) -> SafeString:
@@ -66,7 +72,7 @@ def _kept_face(
 def _face(model: type[ContentPage], pk: int, request: HttpRequest) -> Face:
     pages = model.objects.select_related("organisation", *joins_of_parts())
     page = get_object_or_404(pages.defer(*model.get_streamfield_names()), pk=pk)
-    return Face(page.title, page.visibility, page.description, page.article(request))
+    return Face(page.pk, page.title, page.visibility, page.description, page.article(request))
 
 
 def page_list(
