@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.panels.base import get_form_for_model
@@ -58,17 +59,30 @@ class StationForm(WagtailAdminModelForm):
         return typed
 
 
+class StationFormSet(BaseChildFormSet):
+    """The stations of one collection."""
+
+    def clean(self) -> None:
+        """Refuse what stands there twice: a reader would tick off both at once."""
+        super().clean()
+        kept = [one.instance for one in self.forms if one not in self.deleted_forms]
+        named = [one.reference for one in kept if one.kind]
+        if len(named) != len(set(named)):
+            raise ValidationError(_("The same page or question stands in this collection twice."))
+
+
 class StationsPanel(InlinePanel):
-    """Wagtail's list of rows, with our form for each."""
+    """Wagtail's list of rows, with forms of ours."""
 
     def get_form_options(self) -> dict[str, Any]:
-        """Put the form in."""
+        """Put the forms in."""
         options: dict[str, Any] = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = get_form_for_model(
+        form = get_form_for_model(
             self.db_field.related_model,
             form_class=StationForm,
             defer_required_on_fields=["address"],
         )
+        options["formsets"][self.relation_name] |= {"form": form, "formset": StationFormSet}
         return options
 
 

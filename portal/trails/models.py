@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -75,13 +74,6 @@ class Trail(ContentPage):
     def sections(self) -> Mapping[str, str]:
         """Return the introduction: it is all that everybody reads."""
         return {"introduction": rich_html(self.introduction)}
-
-    def clean(self) -> None:
-        """Check that nothing stands on it twice."""
-        super().clean()
-        named = [one.reference for one in self.stations.all() if one.kind]
-        if len(named) != len(set(named)):
-            raise ValidationError(_("The same page or question stands in this collection twice."))
 
     def derive(self) -> None:
         """Say in `html` that stations are not told: versions would list them (readers)."""
