@@ -24,6 +24,7 @@ from portal.demo.profiles import load_profiles
 from portal.demo.provenance import load_articles
 from portal.demo.reading import load_reading
 from portal.demo.requests import load_requests
+from portal.demo.trails import load_trails
 from portal.demo.upkeep import load_upkeep
 from portal.demo.writing import load_drafts
 from portal.importing.actions import Options, Watcher, import_content, sources_of
@@ -86,7 +87,8 @@ def _parts() -> list[tuple[str, Load]]:
     written, on_their_way = ("writing", load_drafts), ("editorial", load_submissions)
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
     press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
-    of_pages = [made, written, on_their_way, kept_up, read, press, worked]
+    ordered = ("trails", load_trails)
+    of_pages = [made, written, on_their_way, kept_up, read, press, worked, ordered]
     return [*people, *of_people, texts, *content, said, hidden, paths, care, requests, *of_pages]
 
 

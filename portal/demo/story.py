@@ -25,12 +25,13 @@ UPKEEP = CONTENT / "upkeep.jsonl"
 REPLICATION = CONTENT / "replication.jsonl"
 PRESS = CONTENT / "press.jsonl"
 CHECKLISTS = CONTENT / "checklists.jsonl"
+TRAILS = CONTENT / "trails.jsonl"
 LEGAL = CONTENT / "legal"
 PROFILES = CONTENT / "profiles.jsonl"
 JOINING = CONTENT / "joining"
 NOT_IMPORTED = {
     ORGANISATIONS, PEOPLE, CHANNELS, PROFILES, ONBOARDING, CARE, ANSWERING, CONFIDENTIAL,
-    REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION, PRESS, CHECKLISTS,
+    REQUESTS, PROVENANCE, WRITING, EDITORIAL, UPKEEP, REPLICATION, PRESS, CHECKLISTS, TRAILS,
 }  # fmt: skip
 
 # Printed with the accounts: example accounts are no secret, and exist where DEMO is on only.

@@ -62,13 +62,17 @@ def import_trail(
     now: datetime,
     introduction: str = "",
     stations: Sequence[NewStation] = (),
+    owner: User | None = None,
 ) -> Imported[Trail]:
     """Create or update the collection with this key; the introduction is Markdown.
+
+    Its `owner` looks after it.
 
     Raises ValidationError with messages by field; nothing is changed then.
     """
 
     def fill(page: Trail) -> None:
+        page.owner = owner or page.owner
         page.introduction = rich_text_from_markdown(introduction)
         page.stations.set([station(number, one) for number, one in enumerate(stations)])
 

@@ -1,6 +1,7 @@
 """A county's collections: in which order it says what is to be read, and why.
 
-What stations lead to is mostly others': the package names it by kind and key.
+What stations lead to is mostly others': the package names it by kind and key, and leaves out what
+the county may not know of by now.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from portal.publishing.estate import (
 )
 from portal.trails.actions import NewStation, station
 from portal.trails.models import Trail
+from portal.trails.queries import closed_to
 
 
 class StationRow(Row):
@@ -49,12 +51,15 @@ class TrailVersionRow(VersionRow):
 
 
 def _trail(page: Trail, departure: Departure) -> TrailFields:
+    stations = list(page.stations.all())
+    closed = closed_to(departure.organisation, [one.reference for one in stations])
     return TrailFields(
         **common_fields(page),
         introduction=rich_text_out(page.introduction, departure),
         stations=[
             StationRow(kind=one.kind, key=one.key, reason=one.reason, section=one.section)
-            for one in page.stations.all()
+            for one in stations
+            if one.reference not in closed
         ],
     )
 

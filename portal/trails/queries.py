@@ -1,16 +1,19 @@
 """Reads of collections: the way as one reader goes it, her ticks, and what is broken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 
 from portal.kernel.content import Reference
-from portal.members.audiences import Reader
-from portal.members.models import User
+from portal.members.audiences import Reader, may_organisation_see
+from portal.members.models import Organisation, User
 from portal.publishing.kept import kept
+from portal.trails.addresses import KINDS
 from portal.trails.models import Station, StationRead, Trail
 from portal.trails.reading import Stop, found_for
+from search.registry import searchable
 
 
 def trail_at(reader: Reader, slug: str) -> Trail | None:
@@ -51,3 +54,19 @@ def broken_trails(curator: User, most: int) -> list[tuple[Trail, int, int]]:
         for trail in trails
     )
     return list(islice((one for one in counted if one[1]), most))
+
+
+def closed_to(organisation: Organisation, references: Collection[Reference]) -> set[Reference]:
+    """Return which of these are there and not for this organisation; one query per kind."""
+    closed = set()
+    for kind in KINDS:
+        keys = [one.key for one in references if one.kind == kind]
+        described = searchable(kind) if keys else None
+        if described:
+            rows = described.visible(AnonymousUser()).model._base_manager.filter(key__in=keys)
+            closed |= {
+                Reference(kind, row.key)
+                for row in rows.only("key", "visibility", "organisation_id")
+                if not may_organisation_see(organisation, row)
+            }
+    return closed

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -45,6 +46,13 @@ def trail_strip(context: template.Context) -> dict[str, Any]:
 
 def _address(trail: Trail, stop: Stop) -> str:
     return f"{stop.found.url}?{PARAMETER}={quote(trail.slug)}"
+
+
+@register.simple_tag
+def new_trail_url() -> str:
+    """Return where curators begin a collection in the CMS."""
+    folder = Trail.folder()
+    return reverse("wagtailadmin_pages:add", args=["trails", "trail", folder.pk])
 
 
 @register.simple_tag
