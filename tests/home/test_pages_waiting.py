@@ -41,9 +41,11 @@ def test_a_report_waits_for_its_result(karla, merle, osnabrueck) -> None:
     asked = "Wie ging es nach einem halben Jahr weiter?"
     assert seen(karla) == [("Sagen, wie es ausging", f"{asked} Unsere Seite")]
     assert seen(merle) == []
-    # The page's title is told no more when she may not read the page.
+    # While she may not read the page she cannot change the report, nor learns the page's title.
     CaseStudy.objects.filter(pk=page.pk).update(visibility="county")
-    assert seen(karla) == [("Sagen, wie es ausging", f"{asked} Eine Seite, die es nicht mehr gibt")]
+    assert seen(karla) == []
+    CaseStudy.objects.filter(pk=page.pk).update(visibility="public")
+    assert len(seen(karla)) == 1
     Report.objects.filter(pk=written.pk).update(later="Gut.")
     assert seen(karla) == []
 

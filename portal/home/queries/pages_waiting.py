@@ -98,10 +98,11 @@ def _results(person: User, now: datetime) -> Iterator[Task]:
     pages = pages_of(reports)
     for report in reports:
         page = pages.get((report.page_kind, report.page_key))
-        told = page is not None and page.live and may_see(person, page)
+        # While its page is away, a report cannot be changed.
+        if page is None or not page.live or not may_see(person, page):
+            continue
         yield Task(
-            text=_("How did it go on, half a year later? %(title)s")
-            % {"title": page.title if page and told else _("A page that is gone")},
+            text=_("How did it go on, half a year later? %(title)s") % {"title": page.title},
             note=since(report.asked_at or now),
             verb=_("Say how it went"),
             url=reverse("replication:report-edit", args=[report.key]),
