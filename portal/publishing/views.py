@@ -22,7 +22,7 @@ from portal.publishing.models import ContentPage, Download, Picture, PictureRend
 from portal.publishing.parts import joins_of_parts
 
 # What says whether a page is shown, and which version of it.
-_ASKED = ("live", "visibility", "organisation_id", "last_published_at")
+_ASKED = ("live", "visibility", "organisation_id", "owner_id", "last_published_at")
 PICTURE_SIZE = "max-1200x1600"
 # For this reader's browser only: who may see a picture can change.
 PICTURE_CACHE = "private, max-age=600"
@@ -39,13 +39,29 @@ class Face:
     article: SafeString
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page for one reader: what she shares with others, and where she edits it, if she may."""
+
+    face: Face
+    edit_url: str
+
+
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page at this address, or say that there is none, as to a stranger."""
-    face = face_or_404(model, request, slug)
-    return render(request, model.template, {"page": face, "article": face.article})
+    shown = shown_or_404(model, request, slug)
+    return shown_page(request, model, shown, shown.face.article)
 
 
-def face_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Face:
+def shown_page(
+    request: HttpRequest, model: type[ContentPage], shown: Shown, article: SafeString
+) -> HttpResponse:
+    """Put the frame around an article."""
+    context = {"page": shown.face, "article": article, "edit_url": shown.edit_url}
+    return render(request, model.template, context)
+
+
+def shown_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Shown:
     """Return what this reader is shown at this address.
 
     Whether she may see it is asked each time; what it shows is kept.
@@ -54,7 +70,8 @@ def face_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Fa
     row = found.values_list("pk", *_ASKED, named=True).first()
     if row is None or not (row.live and may_see(request.user, row)):
         raise Http404
-    return _kept_face(request, model, row.pk, row.last_published_at)
+    face = _kept_face(request, model, row.pk, row.last_published_at)
+    return Shown(face, model.edit_url(request.user, row))
 
 
 def article_of(request: HttpRequest, page: ContentPage) -> SafeString:

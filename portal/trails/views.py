@@ -19,7 +19,7 @@ from portal.kernel.content import Reference
 from portal.members.models import User
 from portal.members.requests import person_of
 from portal.publishing.rules import may_enter_cms
-from portal.publishing.views import Face, face_or_404, page_list
+from portal.publishing.views import Face, page_list, shown_or_404, shown_page
 from portal.trails import actions
 from portal.trails.forms import MarkForm
 from portal.trails.models import Trail
@@ -41,18 +41,18 @@ def trail_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def trail_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a collection; who is logged in sees how far she is."""
-    face = face_or_404(Trail, request, slug)
-    article = face.article
+    shown = shown_or_404(Trail, request, slug)
+    article = shown.face.article
     if isinstance(request.user, User):
-        article = _with_ticks(request, face, slug, request.user)
-    return render(request, Trail.template, {"page": face, "article": article})
+        article = _with_ticks(request, shown.face, slug, request.user)
+    return shown_page(request, Trail, shown, article)
 
 
 def _with_ticks(request: HttpRequest, face: Face, slug: str, person: User) -> SafeString:
     places = _STATION.findall(face.article)
     read = read_by(person, face.number)
     done = sum(_reference(kind, key) in read for _number, kind, key in places)
-    context = {"slug": slug, "done": done, "total": len(places), "trail": face.number}
+    context = {"slug": slug, "done": done, "total": len(places)}
     if may_enter_cms(person):
         context["hidden"] = hidden_from(face.number, len(places))
     progress = render_to_string("trails/_progress.html", context, request)
