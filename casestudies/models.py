@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.forms import HiddenInput
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -17,12 +18,14 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from casestudies.charts import charts_of
-from casestudies.rules import gaps_of
+from casestudies.rules import gaps_of, may_write
 from portal.kernel.markdown import plain_text
 from portal.kernel.text import clean_line, clean_text
+from portal.members.audiences import Reader
 from portal.publishing.blocks import SHORT_FEATURES, story_field
 from portal.publishing.gaps import Gap
 from portal.publishing.models import ContentPage, Download, IndexPage
+from portal.publishing.models.pages import Numbered
 from portal.publishing.panels import content_tabs
 from portal.publishing.stories import rich_html, story_html
 
@@ -170,6 +173,13 @@ class CaseStudy(ContentPage):
                 | Q(period_end__gte=F("period_start")),
             ),
         )
+
+    @classmethod
+    def edit_url(cls, reader: Reader, page: Numbered) -> str:
+        """Return where its county goes on writing, for those who write on it."""
+        if url := super().edit_url(reader, page):
+            return url
+        return reverse(cls.writing_url_name, args=[page.pk]) if may_write(reader, page) else ""
 
     def sections(self) -> Mapping[str, str]:
         """Return the rendered sections in the order in which they are read."""

@@ -48,15 +48,16 @@ def may_read_draft(reader: Reader, page: Written) -> Verdict:
     return refused(_("You cannot read this draft."))
 
 
-def may_write(reader: Reader, page: Written) -> Verdict:
+def may_write(reader: Reader, page: WorkedOn) -> Verdict:
     """Go on with a draft, or begin to change what is published.
 
     Its author and who leads the county, while it is a member; and moderators.
     """
     if _edits(reader, page):
         return ALLOWED
-    if may_begin(reader, page.organisation) and isinstance(reader, User):
-        if page.owner_id == reader.pk or leads(reader, page.organisation):
+    of_hers = (one for one in member_organisations_of(reader) if one.pk == page.organisation_id)
+    if (own := next(of_hers, None)) and isinstance(reader, User):
+        if page.owner_id == reader.pk or leads(reader, own):
             return ALLOWED
         return refused(
             _("Only its author and your county's coordinator write on this. You can read it.")
@@ -73,7 +74,7 @@ def may_discard(reader: Reader, page: Written) -> Verdict:
     return may_write(reader, page)
 
 
-def _edits(reader: Reader, page: Written) -> bool:
+def _edits(reader: Reader, page: WorkedOn) -> bool:
     return isinstance(reader, User) and bool(may_enter_cms(reader) and may_work_on(reader, page))
 
 

@@ -17,6 +17,7 @@ from portal.kernel.verdict import Refused
 from portal.members.api import router as organisations
 from portal.members.api_access import ReaderAuth
 from portal.pages.api import router as news
+from portal.trails.api import router as trails
 from search.api import router as search
 
 DESCRIPTION = """
@@ -59,7 +60,7 @@ api = NinjaAPI(
     # The documentation's program sets styles of its own; scripts stay ours.
     docs_decorator=csp_update({"style-src": ["'unsafe-inline'"]}),
 )
-for router in (search, questions, pages, news, channels, organisations, profiles):
+for router in (search, questions, pages, news, trails, channels, organisations, profiles):
     api.add_router("", router)
 
 

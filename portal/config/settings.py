@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "portal.replication",
     "portal.readers",
     "portal.pages",
+    "portal.trails",
     "portal.directory",
     "portal.onboarding",
     "portal.provenance",

@@ -70,6 +70,7 @@ urlpatterns = [
     path("", include("portal.checklists.urls")),
     path("", include("casestudies.urls")),
     path("", include("portal.pages.urls")),
+    path("sammlungen/", include("portal.trails.urls")),
     path("", include("portal.publishing.urls")),
     path("", include("portal.home.urls")),
     path("", include(wagtail_urls)),

@@ -26,6 +26,7 @@ import portal.channels.documents
 import portal.directory.documents
 import portal.pages.documents
 import portal.replication.documents
+import portal.trails.documents
 import portal.upkeep.documents
 from casestudies import facts as case_study_facts
 from casestudies.estate import CASE_STUDIES as CASE_STUDIES_OF_A_COUNTY
@@ -233,6 +234,8 @@ from portal.replication.notices import (
 from portal.replication.orders import MOST_PROVEN
 from portal.replication.parts import REPORTS, TRIED
 from portal.replication.personal_data import REPLICATION
+from portal.trails.estate import TRAILS as TRAILS_OF_A_COUNTY
+from portal.trails.personal_data import TRAILS
 from portal.upkeep import facts as upkeep_facts
 from portal.upkeep.belongings import DEPUTIES
 from portal.upkeep.guard import KEPT_UP
@@ -436,6 +439,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
     casestudies.documents.CASE_STUDIES,
     casestudies.documents.GUIDELINES,
     portal.pages.documents.NEWS,
+    portal.trails.documents.TRAILS,
     forum.documents.SEARCHABLE,
     portal.channels.documents.SEARCHABLE,
     portal.directory.documents.SEARCHABLE,
@@ -535,6 +539,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     EDITORIAL,
     REPLICATION,
     READERS,
+    TRAILS,
     FORUM,
     UPKEEP,
     PUBLISHING,
@@ -571,6 +576,7 @@ ESTATES: tuple[Estate, ...] = (
     FILES_OF_A_COUNTY,
     CASE_STUDIES_OF_A_COUNTY,
     NEWS_OF_A_COUNTY,
+    TRAILS_OF_A_COUNTY,
     POSTS_OF_A_COUNTY,
     REPORTS_OF_A_COUNTY,
     CHANNELS_OF_A_COUNTY,

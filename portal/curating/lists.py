@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from portal.members.models import ACTIVE_STATUSES, Membership, User
 from portal.publishing.models import ContentPage, content_models
 from portal.readers.queries import helpfulness
 from portal.replication.queries import with_proof
+from portal.trails.queries import broken_trails
 from portal.upkeep.models import Upkeep
 from portal.upkeep.queries.queue import in_state, ordered, queue, shown
 
@@ -72,11 +74,20 @@ def _never_repeated(person: User, now: datetime, most: int) -> list[Row]:
 
 
 def _orphaned(person: User, _now: datetime, most: int) -> list[Row]:
-    return [_row(page, "") for model in content_models() for page in _alone(model, person)][:most]
+    return _alone(person, most, Q(owner__isnull=False))
 
 
-def _alone(model: type[ContentPage], person: User) -> Iterable[ContentPage]:
-    """Return pages whose owner has left, and that no deputy looks after."""
+def _imported(person: User, _now: datetime, most: int) -> list[Row]:
+    return _alone(person, most, Q(owner=None))
+
+
+def _alone(person: User, most: int, owned: Q) -> list[Row]:
+    found = (_row(page, "") for model in content_models() for page in _left(model, person, owned))
+    return list(islice(found, most))
+
+
+def _left(model: type[ContentPage], person: User, owned: Q) -> Iterable[ContentPage]:
+    """Return pages whose owner is not there, and that no deputy looks after."""
     there = Membership.objects.filter(
         user=OuterRef("owner"),
         user__is_active=True,
@@ -84,10 +95,18 @@ def _alone(model: type[ContentPage], person: User) -> Iterable[ContentPage]:
         organisation__status__in=ACTIVE_STATUSES,
     )
     looked_after = Upkeep.objects.filter(page=OuterRef("pk"), deputy__is_active=True)
-    alone = model.objects.visible_to(person).filter(~Exists(there), ~Exists(looked_after))
+    alone = model.objects.visible_to(person).filter(owned, ~Exists(there), ~Exists(looked_after))
     oldest_first = alone.order_by(F("published_at").asc(nulls_last=True), "pk")
     found: Iterable[ContentPage] = _as_rows(oldest_first)
     return found
+
+
+def _broken_trails(person: User, _now: datetime, most: int) -> list[Row]:
+    note = _("%(gone)d of %(all)d stations are gone, or kept to a county")
+    return [
+        _row(trail, note % {"gone": gone, "all": every})
+        for trail, gone, every in broken_trails(person, most)
+    ]
 
 
 def _as_rows(pages: Any) -> Any:
@@ -120,6 +139,16 @@ LISTS: Mapping[str, List] = {
         gettext_lazy("Without anybody"),
         gettext_lazy("Who wrote these pages has left, and nobody was named instead."),
         _orphaned,
+    ),
+    "importiert": List(
+        gettext_lazy("Without anybody (imported)"),
+        gettext_lazy("These pages came by import, and nobody was named to look after them."),
+        _imported,
+    ),
+    "sammlungen": List(
+        gettext_lazy("Collections with gaps"),
+        gettext_lazy("What some of their stations lead to cannot be read any more."),
+        _broken_trails,
     ),
 }
 

@@ -28,6 +28,7 @@ from portal.demo.reading import load_reading
 from portal.demo.requests import load_requests
 from portal.demo.searches import load_searches
 from portal.demo.searching import load_best_bets
+from portal.demo.trails import load_trails
 from portal.demo.upkeep import load_upkeep
 from portal.demo.writing import load_drafts
 from portal.importing.actions import Options, Watcher, import_content, sources_of
@@ -91,8 +92,8 @@ def _parts() -> list[tuple[str, Load]]:
     kept_up, read = ("upkeep", load_upkeep), ("reading", load_reading)
     press, worked = ("press", load_press_releases), ("checklists", load_working_copies)
     looked, found = ("deflection", load_deflection), ("best_bets", load_best_bets)
-    kept = ("searches", load_searches)
-    of_pages = [made, written, on_their_way, kept_up, read, press, worked, found, kept]
+    kept, ordered = ("searches", load_searches), ("trails", load_trails)
+    of_pages = [made, written, on_their_way, kept_up, read, press, worked, found, kept, ordered]
     return [
         *people,
         *of_people,

@@ -24,7 +24,7 @@ from portal.publishing.models import ContentPage, Download, Picture, PictureRend
 from portal.publishing.parts import joins_of_parts
 
 # What says whether a page is shown, and which version of it.
-_ASKED = ("live", "visibility", "organisation_id", "last_published_at")
+_ASKED = ("live", "visibility", "organisation_id", "owner_id", "last_published_at")
 PICTURE_SIZE = "max-1200x1600"
 # For this reader's browser only: who may see a picture can change.
 PICTURE_CACHE = "private, max-age=600"
@@ -34,10 +34,19 @@ PICTURE_CACHE = "private, max-age=600"
 class Face:
     """A page as readers with the same tokens see it: its article, and what the frame needs."""
 
+    number: int
     title: str
     visibility: str
     description: str
     article: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page for one reader: what she shares with others, and where she edits it, if she may."""
+
+    face: Face
+    edit_url: str = ""
 
 
 def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> HttpResponse:
@@ -45,30 +54,58 @@ def page_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Ht
 
     Whether the reader may see it is asked each time; what it shows is kept.
     """
-    found = model.objects.filter(slug=slug).order_by()
-    row = found.values_list("pk", *_ASKED, named=True).first()
-    if row is None or not (row.live and may_see(request.user, row)):
-        raise Http404
-
-    if isinstance(request.user, User) or len(get_messages(request)):
-        face = _kept_face(request, model, row.pk, row.last_published_at)
-        return HttpResponse(_whole(request, model, face))
+    row = _row_or_404(model, request, slug)
+    if isinstance(request.user, User) or request.GET or len(get_messages(request)):
+        shown = _shown(model, request, row)
+        return shown_page(request, model, shown, shown.face.article)
     # Nothing around the article is a stranger's own either: all of it is kept.
     html = kept(
-        lambda: _whole(request, model, _face(model, row.pk, request)),
+        lambda: _whole(request, model, Shown(_face(model, row.pk, request))),
         reader=request.user,
         name=f"whole {model.kind} {row.pk} {row.last_published_at}",
     )
     return HttpResponse(html)
 
 
+def shown_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Shown:
+    """Return what this reader is shown at this address, to put something of her own into it."""
+    return _shown(model, request, _row_or_404(model, request, slug))
+
+
+def shown_page(
+    request: HttpRequest, model: type[ContentPage], shown: Shown, article: SafeString
+) -> HttpResponse:
+    """Put the frame around an article."""
+    return HttpResponse(_whole(request, model, shown, article))
+
+
+def _whole(
+    request: HttpRequest, model: type[ContentPage], shown: Shown, article: SafeString | None = None
+) -> str:
+    context = {
+        "page": shown.face,
+        "article": article or shown.face.article,
+        "edit_url": shown.edit_url,
+    }
+    return render_to_string(model.template, context, request)
+
+
+def _row_or_404(model: type[ContentPage], request: HttpRequest, slug: str) -> Any:
+    found = model.objects.filter(slug=slug).order_by()
+    row = found.values_list("pk", *_ASKED, named=True).first()
+    if row is None or not (row.live and may_see(request.user, row)):
+        raise Http404
+    return row
+
+
+def _shown(model: type[ContentPage], request: HttpRequest, row: Any) -> Shown:
+    face = _kept_face(request, model, row.pk, row.last_published_at)
+    return Shown(face, model.edit_url(request.user, row))
+
+
 def article_of(request: HttpRequest, page: ContentPage) -> SafeString:
     """Return what a page shows this reader, who was asked before whether she may see it."""
     return _kept_face(request, type(page), page.pk, page.last_published_at).article
-
-
-def _whole(request: HttpRequest, model: type[ContentPage], face: Face) -> str:
-    return render_to_string(model.template, {"page": face, "article": face.article}, request)
 
 
 def _kept_face(
@@ -81,7 +118,7 @@ def _kept_face(
 def _face(model: type[ContentPage], pk: int, request: HttpRequest) -> Face:
     pages = model.objects.select_related("organisation", *joins_of_parts())
     page = get_object_or_404(pages.defer(*model.get_streamfield_names()), pk=pk)
-    return Face(page.title, page.visibility, page.description, page.article(request))
+    return Face(page.pk, page.title, page.visibility, page.description, page.article(request))
 
 
 def page_list(

@@ -15,7 +15,7 @@ from portal.members.rules import leads
 from portal.publishing.rules import WorkedOn, may_enter_cms, may_work_on
 
 # In months, until moderators say otherwise; a kind that is not here is not reviewed.
-KIND_MONTHS: Mapping[str, int] = {"case_study": 24, "guideline": 12}
+KIND_MONTHS: Mapping[str, int] = {"case_study": 24, "guideline": 12, "trail": 12}
 # By the topic's address: law ages faster than experience.
 TOPIC_MONTHS: Mapping[str, int] = {"datenschutz": 12, "recht": 12}
 LONGEST_MONTHS = 120

@@ -32,7 +32,15 @@ def test_check_names_a_kind_described_twice(monkeypatch) -> None:
 
 def test_every_kind_of_content_is_described() -> None:
     kinds = {searchable.kind for searchable in wiring.SEARCHABLE}
-    assert kinds == {"case_study", "guideline", "news", "question", "channel", "organisation"}
+    assert kinds == {
+        "case_study",
+        "guideline",
+        "news",
+        "trail",
+        "question",
+        "channel",
+        "organisation",
+    }
 
 
 @pytest.mark.parametrize(

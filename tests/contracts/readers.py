@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.members.models import Membership, Organisation, User
 
-KINDS = ("case_study", "guideline", "news", "question")
+KINDS = ("case_study", "guideline", "news", "trail", "question")
 
 # What is visible to whom: (visibility, owner) pairs. A and B are member counties, G is a guest.
 PUBLIC = {("public", "A"), ("public", "G")}

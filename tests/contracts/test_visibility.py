@@ -30,6 +30,8 @@ from portal.pages.actions import import_news
 from portal.pages.models import NewsPage
 from portal.publishing.imports import Common
 from portal.taxonomy.models import Topic
+from portal.trails.actions import import_trail
+from portal.trails.models import Trail
 from search.best_bets.models import BestBet
 from search.best_bets.shown import with_best_bets
 from search.port import Engine, Query
@@ -45,7 +47,13 @@ from tests.contracts.readers import (
     make_readers,
 )
 
-MODELS = {"case_study": CaseStudy, "guideline": Guideline, "news": NewsPage, "question": Question}
+MODELS = {
+    "case_study": CaseStudy,
+    "guideline": Guideline,
+    "news": NewsPage,
+    "trail": Trail,
+    "question": Question,
+}
 MARKERS = {item.marker for item in ALL}
 MARKER = re.compile(r"zq[bcdfghjklmnpqrstvwxz]{12}")
 
@@ -87,8 +95,10 @@ def write(item: Marked, organisations: dict[str, Organisation]) -> None:
         "case_study": partial(import_case_study, result=f"Ergebnis {word}"),
         "guideline": partial(import_guideline, legal_basis=f"Recht {word}"),
         "news": import_news,
+        "trail": import_trail,
     }
-    writers[item.kind](common, body=f"Text {word}", now=timezone.now())
+    text = "introduction" if item.kind == "trail" else "body"
+    writers[item.kind](common, **{text: f"Text {word}"}, now=timezone.now())
 
 
 @pytest.fixture(
@@ -229,13 +239,22 @@ def test_a_late_index_shows_nothing_withdrawn(readers: Readers) -> None:
     assert [hit.plain_title for hit in page.hits] == []
 
 
-LISTS = ["/", "/fragen/", "/fallbeispiele/", "/leitfaeden/", "/aktuelles/", "/suche/?q="]
+LISTS = [
+    "/",
+    "/fragen/",
+    "/fallbeispiele/",
+    "/leitfaeden/",
+    "/aktuelles/",
+    "/sammlungen/",
+    "/suche/?q=",
+]
 API_LISTS = [
     "/api/v1/search?page_size=50",
     "/api/v1/questions?page_size=50",
     "/api/v1/case-studies?page_size=50",
     "/api/v1/guidelines?page_size=50",
     "/api/v1/news?page_size=50",
+    "/api/v1/trails?page_size=50",
 ]
 
 
@@ -313,5 +332,5 @@ def test_a_switched_off_account_is_a_stranger(readers: Readers) -> None:
 
 def test_the_table_names_every_persona() -> None:
     assert len(GRANTED) == 14
-    assert len(ALL) == 24
-    assert len(MARKERS) == 24
+    assert len(ALL) == 30
+    assert len(MARKERS) == 30

@@ -20,6 +20,7 @@ from portal.taxonomy.models import Platform, Topic
 from tests.factories.casestudies import case_study, guideline
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person, person_of
 from tests.factories.replication import report
+from tests.factories.trails import trail
 from tests.factories.upkeep import looked_after
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,7 @@ def test_coverage_counts_what_she_may_read(moderator: User) -> None:
 
 def test_lists_name_what_needs_somebody(moderator: User, owner: User) -> None:
     left = person("Lotte Weg")
+    old("Importiert", None, last_reviewed=timezone.localdate())
     old("Geprüft", owner, last_reviewed=timezone.localdate())
     old("Überfällig", owner)
     alone = old("Verwaist", left, last_reviewed=timezone.localdate())
@@ -85,7 +87,13 @@ def test_lists_name_what_needs_somebody(moderator: User, owner: User) -> None:
 
     assert titles("ueberfaellig", moderator) == ["Überfällig"]
     assert titles("verwaist", moderator) == ["Verwaist"]
-    assert sorted(titles("nicht-nachgenutzt", moderator)) == ["Geprüft", "Verwaist", "Überfällig"]
+    assert titles("importiert", moderator) == ["Importiert"]
+    assert sorted(titles("nicht-nachgenutzt", moderator)) == [
+        "Geprüft",
+        "Importiert",
+        "Verwaist",
+        "Überfällig",
+    ]
     assert titles("nicht-hilfreich", moderator) == ["Verwaist"]
 
 
@@ -122,3 +130,18 @@ def test_many_pages_cost_as_many_queries_as_one(moderator: User, owner: User) ->
         counted.append(len(context))
         assert "Seite 1 0" in page
     assert counted[0] == counted[1]
+
+
+def test_collections_with_gaps_are_named_with_the_number_of_gaps(moderator, owner) -> None:
+    there, gone = (case_study(organisation(), title=title) for title in ("Da", "Weg"))
+    internal = case_study(organisation(), title="Geheim", visibility="county")
+    trail(organisation(), there, title="Ganz")
+    trail(organisation(), gone, there, internal, title="Lückenhaft")
+    trail(organisation(), gone, title="Für uns", visibility="county")
+    gone.unpublish()
+    rows = LISTS["sammlungen"].rows(moderator, timezone.now(), 50)
+    assert [(row.title, row.note) for row in rows] == [
+        ("Lückenhaft", "2 von 3 Stationen gibt es nicht mehr, oder ein Kreis behält sie für sich")
+    ]
+    page = browser(moderator).get(REPORT).text
+    assert "Geheim" not in page

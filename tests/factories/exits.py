@@ -31,7 +31,7 @@ from portal.joining.models import (
     MembershipEvent,
     OrganisationDomain,
 )
-from portal.kernel.content import new_key
+from portal.kernel.content import Reference, new_key
 from portal.kernel.pictures import clean_image
 from portal.members.models import Membership, Organisation, User
 from portal.onboarding.actions.mentoring import end as end_mentorship
@@ -44,6 +44,7 @@ from portal.publishing.models import ContentPage, Download, Picture
 from portal.replication.actions import hide_report
 from portal.replication.models import Report
 from portal.taxonomy.models import Platform, Topic
+from portal.trails.actions import NewStation
 from tests.factories import (
     casestudies,
     channels,
@@ -52,6 +53,7 @@ from tests.factories import (
     joining,
     onboarding,
     replication,
+    trails,
 )
 from tests.factories.members import HARBURG, OSNABRUECK, organisation, person, person_of
 
@@ -255,6 +257,16 @@ class County:
         self.dress(news)
         news.save_revision(user=self.coordinator).publish()
         casestudies.news(self.organisation, title=f"Unfertig {self.word}", publish=False)
+        path = trails.trail(
+            self.organisation,
+            NewStation(news.reference, f"Darum {self.word}", f"Teil {self.word}"),
+            NewStation(foreign_page.reference, f"Fremdes {self.word}"),
+            NewStation(Reference("guideline", "leitfaden-anderswo"), f"Auch {self.word}"),
+            title=f"Sammlung {self.word}",
+            introduction=f"Für {self.word}.",
+        )
+        self.dress(path)
+        path.save_revision(user=self.staff)
 
     def begin(self) -> None:
         """What it says about itself, and how it finds its way in."""

@@ -3,17 +3,13 @@
 Each kind of task is one query with a bound; where there is more, a link leads to all of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from itertools import islice
 
 from django.db.models import Count, Min
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,37 +18,14 @@ from forum.queries.requests import requests_left, waiting_requests
 from forum.rules.request_states import RequestState
 from forum.rules.requests import may_decide_request
 from portal.channels.queries import channels_to_confirm
-from portal.editorial.queries.desk import waiting_for as reviews_waiting_for
+from portal.home.queries.pages_waiting import OF_PAGES
+from portal.home.queries.tasks import SHOWN, Kind, Task, Urgency, since, until
 from portal.joining.queries.applications import applications_to_decide, applications_to_vote_on
 from portal.joining.queries.people import invitations_to, organisations_without_leader
 from portal.joining.queries.requests import requests_waiting_for, unanswered_requests
 from portal.members.models import User
 from portal.outbox.models import Entry
 from portal.provenance.queries.consents import open_consents_of
-from portal.upkeep.queries.queue import waiting_for as pages_waiting_for
-
-SHOWN = 5
-
-
-class Urgency(IntEnum):
-    """What comes first: the first to end, then whoever waits longest, then one's own order."""
-
-    HAS_AN_END = 1
-    SOMEBODY_WAITS = 2
-    GOOD_TO_KNOW = 3
-    UPKEEP = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One thing to do: what it is about, one verb, and where to do it."""
-
-    text: str
-    verb: str
-    url: str
-    urgency: Urgency
-    at: datetime
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +42,6 @@ class Waiting:
 
     tasks: list[Task]
     further: list[Further]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of task, and the page with all of them; without one it is bounded by itself."""
-
-    tasks: Callable[[User, datetime], Iterable[Task]]
-    label: str | Promise = ""
-    url_name: str = ""
-    query: str = ""
 
 
 def waiting_for(person: User, now: datetime) -> Waiting:
@@ -98,7 +61,7 @@ def _invitations(person: User, now: datetime) -> Iterator[Task]:
         yield Task(
             text=_("%(organisation)s invites you to act for it.")
             % {"organisation": invitation.organisation},
-            note=_until(invitation.expires_at),
+            note=until(invitation.expires_at),
             verb=_("Accept"),
             url=reverse("joining:invitation-accept", args=[invitation.token]),
             urgency=Urgency.HAS_AN_END,
@@ -112,7 +75,7 @@ def _votes(person: User, now: datetime) -> Iterator[Task]:
         yield Task(
             text=_("%(county)s would like to join the working group.")
             % {"county": application.organisation},
-            note=_until(application.vote_ends_at),
+            note=until(application.vote_ends_at),
             verb=_("Cast a vote"),
             url=reverse("joining:application-detail", args=[application.key]),
             urgency=Urgency.HAS_AN_END,
@@ -129,7 +92,7 @@ def _requests(person: User, _now: datetime) -> Iterator[Task]:
                 waiting.number,
             )
             % {"number": waiting.number, "organisation": waiting.organisation},
-            note=_since(waiting.since),
+            note=since(waiting.since),
             verb=_("Reply"),
             url=reverse("joining:people", args=[waiting.organisation.slug]),
             urgency=Urgency.SOMEBODY_WAITS,
@@ -144,7 +107,7 @@ def _county_requests(person: User, _now: datetime) -> Iterator[Task]:
         yield Task(
             text=_("%(county)s is asked: %(question)s")
             % {"county": asked.organisation, "question": asked.question.title},
-            note=_until(asked.due_at),
+            note=until(asked.due_at),
             verb=_("Decide") if decides else _("Answer"),
             url=reverse("forum:request-list") if decides else asked.question.get_absolute_url(),
             urgency=Urgency.SOMEBODY_WAITS,
@@ -156,7 +119,7 @@ def _left_questions(person: User, _now: datetime) -> Iterator[Task]:
     for left in requests_left(person)[: SHOWN + 1]:
         yield Task(
             text=_("No county answers: %(question)s") % {"question": left.question.title},
-            note=_since(left.question.asked_at),
+            note=since(left.question.asked_at),
             verb=_("Ask another one"),
             url=reverse("forum:question-route", args=[left.question.pk]),
             urgency=Urgency.SOMEBODY_WAITS,
@@ -169,7 +132,7 @@ def _questions(person: User, _now: datetime) -> Iterator[Task]:
         yield Task(
             text=_("%(county)s asks you: %(question)s")
             % {"county": question.organisation, "question": question.title},
-            note=_since(question.asked_at),
+            note=since(question.asked_at),
             verb=_("Answer"),
             url=question.get_absolute_url(),
             urgency=Urgency.SOMEBODY_WAITS,
@@ -215,7 +178,7 @@ def _applications(person: User, _now: datetime) -> Iterator[Task]:
     for application in applications_to_decide(person)[: SHOWN + 1]:
         yield Task(
             text=_("%(county)s has applied.") % {"county": application.organisation},
-            note=_since(application.submitted_at),
+            note=since(application.submitted_at),
             verb=_("Decide"),
             url=reverse("joining:application-detail", args=[application.key]),
             urgency=Urgency.SOMEBODY_WAITS,
@@ -231,7 +194,7 @@ def _left_requests(person: User, now: datetime) -> Iterator[Task]:
             yield Task(
                 text=_("Nobody answers a request to join %(organisation)s.")
                 % {"organisation": request.organisation},
-                note=_since(request.confirmed_at or now),
+                note=since(request.confirmed_at or now),
                 verb=_("Step in"),
                 url=reverse("joining:people", args=[request.organisation.slug]),
                 urgency=Urgency.SOMEBODY_WAITS,
@@ -266,7 +229,7 @@ def _deliveries(person: User, now: datetime) -> Iterator[Task]:
                 failed["number"],
             )
             % failed,
-            note=_since(failed["since"] or now),
+            note=since(failed["since"] or now),
             verb=_("See why"),
             url=reverse("admin:outbox_entry_changelist") + "?state=failed",
             urgency=Urgency.SOMEBODY_WAITS,
@@ -279,45 +242,12 @@ def _consents(person: User, _now: datetime) -> Iterator[Task]:
         yield Task(
             text=_("A page is to be made of what %(county)s wrote: may it be?")
             % {"county": source.county},
-            note=_since(source.asked_at),
+            note=since(source.asked_at),
             verb=_("Decide about your text"),
             url=reverse("provenance:consent-decide", args=[source.key]),
             urgency=Urgency.SOMEBODY_WAITS,
             at=source.asked_at,
         )
-
-
-def _reviews(person: User, now: datetime) -> Iterator[Task]:
-    for step in reviews_waiting_for(person, now)[: SHOWN + 1]:
-        submission = step.workflow_state.submission
-        yield Task(
-            text=_("%(county)s has handed in a page: %(page)s")
-            % {"county": submission.organisation, "page": submission.page.draft_title},
-            note=_until(step.due_at),
-            verb=_("Release or review"),
-            url=reverse("editorial:page", args=[submission.page_key]),
-            urgency=Urgency.SOMEBODY_WAITS,
-            at=step.started_at,
-        )
-
-
-def _pages(person: User, now: datetime) -> Iterator[Task]:
-    for waiting in pages_waiting_for(person, now)[: SHOWN + 1]:
-        yield Task(
-            text=_("Does this page still hold? %(title)s") % {"title": waiting.page.title},
-            verb=_("Review the page"),
-            url=reverse("upkeep:page", args=[waiting.pk]),
-            urgency=Urgency.UPKEEP,
-            at=now,
-        )
-
-
-def _until(moment: datetime) -> str:
-    return _("until %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
-
-
-def _since(moment: datetime) -> str:
-    return _("since %(date)s") % {"date": date_format(localtime(moment), "DATE_FORMAT")}
 
 
 _KINDS = (
@@ -330,8 +260,7 @@ _KINDS = (
     ),
     Kind(_answers, gettext_lazy("All your questions"), "forum:question-list", "?ansicht=von-uns"),
     Kind(_consents, gettext_lazy("All your consents"), "provenance:consent-list"),
-    Kind(_reviews, gettext_lazy("All pages to release or review"), "editorial:desk"),
-    Kind(_pages, gettext_lazy("All pages to review"), "upkeep:queue"),
+    *OF_PAGES,
     Kind(_channels, gettext_lazy("All your organisations"), "account"),
     Kind(_applications, gettext_lazy("All applications"), "joining:application-list"),
     Kind(_left_requests),

@@ -1,7 +1,7 @@
 """What all pages made in the CMS have in common: whose they are, who reads them, their address."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
@@ -25,7 +25,7 @@ from portal.publishing.forms import CopyAsDraftForm
 from portal.publishing.gaps import Gap
 from portal.publishing.parts import parts_of
 from portal.publishing.pictures import gaps_of
-from portal.publishing.rules import may_work_on
+from portal.publishing.rules import WorkedOn, may_enter_cms, may_work_on
 
 # How many letters of the text stand for its summary, and how many are read to cut them at a word.
 LEAD = 240
@@ -38,6 +38,12 @@ class ContentPageQuerySet(PageQuerySet):
     def visible_to(self, reader: Reader) -> "ContentPageQuerySet":
         """Keep the published pages this reader may see."""
         return self.filter(visible_q(reader), live=True)
+
+
+class Numbered(WorkedOn, Protocol):
+    """What is needed to know who edits a page, and where."""
+
+    pk: int
 
 
 ContentPageManager = PageManager.from_queryset(ContentPageQuerySet)
@@ -109,6 +115,13 @@ class ContentPage(OwnedContent, Page):
     def writing_url(self) -> str:
         """Return where its county writes on it outside the CMS, or ""."""
         return reverse(self.writing_url_name, args=[self.pk]) if self.writing_url_name else ""
+
+    @classmethod
+    def edit_url(cls, reader: Reader, page: "Numbered") -> str:
+        """Return where this reader edits a published page, or ""; no query beside her rights."""
+        if isinstance(reader, User) and may_enter_cms(reader) and may_work_on(reader, page):
+            return reverse("wagtailadmin_pages:edit", args=[page.pk])
+        return ""
 
     @classmethod
     def folder(cls) -> Page:
