@@ -14,6 +14,9 @@ from search.query import QUESTION_WORDS
 from search.synonyms.lines import MOST_WORDS, Line, entries_of, key_of, words_of
 from search.vocabulary import WordList, Words, WordsOfReader
 
+# A long text of many synonyms asks for no more words: engines refuse endless queries.
+MOST_BESIDE = 64
+
 Key = tuple[str, ...]
 
 
@@ -40,7 +43,16 @@ class Thesaurus:
         A word somebody misspelt leads where its corrections lead, and a word nobody ever wrote in
         a text is taken for one of ours.
         """
-        for reading, weight in _readings(typed, self._also_meant(typed, corrections, vocabulary)):
+        best: dict[str, float] = {}
+        for word, weight in self._led_to(typed, self._also_meant(typed, corrections, vocabulary)):
+            if word in best or len(best) < MOST_BESIDE:
+                best[word] = max(weight, best.get(word, 0.0))
+        yield from best.items()
+
+    def _led_to(
+        self, typed: Sequence[str], meant: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[tuple[str, float]]:
+        for reading, weight in _readings(typed, meant):
             for found, others, share in self._found(reading):
                 for other in others:
                     wanted = [word for word in other if word not in QUESTION_WORDS]
