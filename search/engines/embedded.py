@@ -16,7 +16,7 @@ import tantivy
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
-from search.engines.settings import ANALYZER, FILTERS, HEAP_BYTES, KEPT, MOST_BUCKETS, STREAMS
+from search.engines.layout import ANALYZER, FILTERS, HEAP_BYTES, KEPT, MOST_BUCKETS, STREAMS
 from search.engines.stored import (
     filters_of,
     packed,

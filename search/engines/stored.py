@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.kernel.content import Reference
 from search.analysis.streams import analyse
-from search.engines.settings import BEGINNING_OF_FILE, LONGEST_STORED
+from search.engines.layout import BEGINNING_OF_FILE, LONGEST_STORED
 from search.port import Document, FoundFile, Held, Hit
 
 

@@ -10,7 +10,7 @@ import tantivy
 
 from portal.kernel.content import Reference
 from search.analysis.stemming import stem
-from search.engines.settings import STREAMS
+from search.engines.layout import STREAMS
 from search.engines.stored import held_as
 from search.port import Document, Engine, EngineUnavailable, FileText, Results
 from tests.contracts.engines import (
