@@ -81,33 +81,37 @@ def examine(progress: Progress = lambda _count: None) -> Examination:
 
 
 def repair(found: Examination) -> int:
-    """Queue what differs for the index, and return how much that is."""
+    """Queue what differs for the index; return the number of the last delivery (`waiting`)."""
     for references in in_lists(found.differences, BATCH):
         requeue(references, reindex)
-    return len(found.differences)
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def still_queued(references: Collection[Reference]) -> set[Reference]:
-    """Return which of these things wait for their delivery to the index."""
-    kinds = {reference.kind for reference in references}
-    keys = {reference.key for reference in references}
-    waiting = EntryQuerySet(Entry).open().filter(reaction=reaction_name(reindex))
-    pairs = waiting.filter(kind__in=kinds, key__in=keys).order_by().values_list("kind", "key")
-    return {Reference(kind, key) for kind, key in pairs} & set(references)
+def waiting(last: int) -> int:
+    """Count what waits for its delivery to the index, up to the delivery of this number."""
+    return _queued().filter(pk__lte=last).count()
+
+
+def _queued() -> EntryQuerySet:
+    return EntryQuerySet(Entry).open().filter(reaction=reaction_name(reindex))
+
+
+def _addresses(entries: EntryQuerySet, among: Collection[Reference]) -> set[Reference]:
+    keys = [reference.key for reference in among]
+    pairs = entries.filter(key__in=keys).order_by().values_list("kind", "key")
+    return {Reference(kind, key) for kind, key in pairs} & set(among)
 
 
 def _look_again(suspects: Sequence[Reference], found: Examination) -> None:
     """Ask database, index and outbox, in this order, until nothing moved in between."""
-    differences: dict[Reference, Difference] = {}
-    moving: set[Reference] = set()
     for _look in range(LOOKS):
         moment = timezone.now()
         documents = {one: held_as(document) for one, document in describe(suspects).items()}
         held = {one.reference: one for one in engine().held(suspects)}
         pairs = ((one, _difference(documents.get(one), held.get(one))) for one in suspects)
         differences = {one: difference for one, difference in pairs if difference}
-        found.pending |= still_queued(differences)
-        moving = _delivered_since(moment, differences)
+        found.pending |= _addresses(_queued(), differences)
+        moving = _addresses(_delivered_since(moment), differences)
         suspects = [one for one in differences if one in moving and one not in found.pending]
         found.differences |= {
             one: difference
@@ -138,11 +142,6 @@ def _difference(described: Held | None, held: Held | None) -> Difference | None:
     return Difference.AUDIENCE if described.audience != held.audience else Difference.OUTDATED
 
 
-def _delivered_since(moment: datetime, references: Collection[Reference]) -> set[Reference]:
-    entries = Entry.objects.filter(
-        reaction=reaction_name(reindex),
-        delivered_at__gte=moment,
-        key__in=[reference.key for reference in references],
-    )
-    pairs = entries.order_by().values_list("kind", "key")
-    return {Reference(kind, key) for kind, key in pairs} & set(references)
+def _delivered_since(moment: datetime) -> EntryQuerySet:
+    since = EntryQuerySet(Entry).filter(delivered_at__gte=moment)
+    return since.filter(reaction=reaction_name(reindex))

@@ -272,7 +272,8 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     forum_facts.AcceptanceWithdrawn: (reindex,),
     forum_facts.CommentAdded: (reindex, tell_of_comment),
     forum_facts.QuestionHandedOver: (),
-    forum_facts.QuestionImported: (reindex, read_files),
+    # Their files are found by the clock (look_for_files): imports are large, files in them rare.
+    forum_facts.QuestionImported: (reindex,),
     forum_facts.QuestionClosed: (reindex, tell_of_closing),
     forum_facts.QuestionReopened: (reindex,),
     forum_facts.QuestionLocked: (reindex,),

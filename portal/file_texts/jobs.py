@@ -25,7 +25,8 @@ def look_for_files(now: datetime) -> int:  # noqa: ARG001 - a job is told the ti
 
 
 def forget_texts(now: datetime) -> int:  # noqa: ARG001 - a job is told the time
-    """Forget the texts of files that are not there any more."""
+    """Forget the texts of files that are not there any more; what was lost is looked for again."""
+    FileText.objects.filter(state=FileText.State.GONE).delete()
     gone: list[int] = []
     for rows in in_lists(in_batches(ReadFile.objects.only("token")), BATCH):
         tokens = {row.token for row in rows}

@@ -20,7 +20,7 @@ from elasticsearch.helpers import ScanError, scan
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
 from search.analysis.stemming import stem
-from search.engines.settings import (
+from search.engines.layout import (
     ANALYZER,
     BM25,
     BULK_LENGTH,

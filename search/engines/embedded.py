@@ -17,7 +17,7 @@ import tantivy
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
 from search.analysis.stemming import stem
-from search.engines.settings import (
+from search.engines.layout import (
     ANALYZER,
     FILTERS,
     HEAP_BYTES,
@@ -199,11 +199,12 @@ class EmbeddedEngine:
         generation = self._current_generation()
         generation.index.reload()
         searcher = generation.index.searcher()
-        wanted = tantivy.Query.all_query()
+        wanted, most = tantivy.Query.all_query(), searcher.num_docs
         if references is not None:
             wanted = _filter("reference", [str(reference) for reference in references])
+            most = len(references)
         try:
-            found: Any = searcher.search(wanted, limit=max(searcher.num_docs, 1), count=False)
+            found: Any = searcher.search(wanted, limit=max(most, 1), count=False)
             for _score, address in found.hits:
                 yield unpacked_held(searcher.doc(address)["held"][0])
         except ValueError as error:

@@ -14,7 +14,7 @@ from search.analysis.beginnings import beginnings
 from search.analysis.language import language_of
 from search.analysis.streams import analyse
 from search.boosts import Mark
-from search.engines.settings import BEGINNING_OF_FILE, BETWEEN, LONGEST_STORED, ORDERED
+from search.engines.layout import BEGINNING_OF_FILE, BETWEEN, LONGEST_STORED, ORDERED
 from search.port import EARLIEST, LATEST, Document, FoundFile, Held, Hit, Query
 
 

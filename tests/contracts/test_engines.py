@@ -10,7 +10,7 @@ from portal.kernel.content import Reference
 from search.analysis.stemming import stem
 from search.boosts import Because, Mark
 from search.engines.embedded import _schema as embedded_schema
-from search.engines.settings import STREAMS
+from search.engines.layout import STREAMS
 from search.engines.stored import held_as
 from search.port import Document, Engine, EngineUnavailable, FileText, Query, Results
 from search.query import understand

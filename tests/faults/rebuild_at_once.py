@@ -107,7 +107,7 @@ def works() -> None:
 def started(target: Callable[..., None], *arguments: Any) -> Any:
     """Start a process beside this one."""
     connections.close_all()
-    process = FORK.Process(target=target, args=arguments)
+    process = FORK.Process(target=target, args=arguments, daemon=True)
     process.start()
     return process
 

@@ -10,10 +10,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.kernel.content import Reference
 from portal.kernel.screen import Screen
 from portal.operating.state import Level, Part, mail, parts
-from search.doctor import Difference, Examination, examine, repair, still_queued
+from search.doctor import Difference, Examination, examine, repair, waiting
 from search.engines import engine
 from search.port import EngineUnavailable
 from search.registry import searchable
@@ -68,12 +67,10 @@ class Command(BaseCommand):
         self._screen.table(headings, (_row(found, kind) for kind in found.kinds()))
 
     def _repair(self, found: Examination, seconds: float) -> Examination:
-        queued = list(found.differences)
-        repair(found)
-        self._screen.say(_("Queued for the index: %d. Waiting for the worker.") % len(queued))
-        waiting = _wait(queued, seconds)
-        if waiting:
-            self._screen.say(_("Still waiting: %d. Is a worker running?") % len(waiting))
+        number = len(found.differences)
+        self._screen.say(_("Queued for the index: %d. Waiting for the worker.") % number)
+        if left := _wait(repair(found), seconds):
+            self._screen.say(_("Still waiting: %d. Is a worker running?") % left)
         return self._examine()
 
     def _advice(self, found: Examination, options: dict[str, Any]) -> str:
@@ -96,9 +93,9 @@ def _row(found: Examination, kind: str) -> list[str]:
     return [str(described.label) if described else kind, *map(str, numbers)]
 
 
-def _wait(queued: Collection[Reference], seconds: float) -> set[Reference]:
-    """Wait until the worker has delivered these, or the time is over; return what still waits."""
+def _wait(last: int, seconds: float) -> int:
+    """Wait until the worker has come so far, or the time is over; return how much is left."""
     end = time.monotonic() + seconds
-    while (waiting := still_queued(queued)) and time.monotonic() < end:
+    while (left := waiting(last)) and time.monotonic() < end:
         time.sleep(LOOK_EVERY)
-    return waiting
+    return left
