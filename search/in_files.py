@@ -20,6 +20,11 @@ def says_nothing(hit: Hit, wanted: Collection[str]) -> bool:
     return bool(hit.files) and not _terms_in(hit.body) & set(wanted)
 
 
+def has_any(hit: Hit, wanted: Collection[str]) -> bool:
+    """Whether title or text of the page have one of the words."""
+    return not _terms_in(f"{hit.title} {hit.body}").isdisjoint(wanted)
+
+
 def _terms_in(text: str) -> set[str]:
     words = {folded_word(word) for word in WORD.findall(text)}
     return {term for word in words for term in terms_of(word)}

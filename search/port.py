@@ -76,7 +76,8 @@ class Query:
 
     `operators`: the text was typed into a search field, quotes and filters in it mean something.
     `phrases` and `without` are folded words in a row that a hit has, or has not; one word alone
-    excludes all its forms. `since` and `until` are days, both included. Nobody looks at the counts
+    excludes all its forms. `besides` is left out, and not counted: the reader may not see it any
+    more. `since` and `until` are days, both included. Nobody looks at the counts
     of a search that is not `counted`; whoever asks why each hit was found has it `explained`.
     """
 
@@ -93,6 +94,7 @@ class Query:
     until: date | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
+    besides: tuple[Reference, ...] = ()
     page: int = 1
     page_size: int = 10
     exact: bool = False

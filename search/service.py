@@ -20,6 +20,7 @@ from search.corrections import FEW, MUCH_MORE, Corrected, corrected_text, doubte
 from search.engines import engine
 from search.highlight import marked, snippet
 from search.in_files import files_saying, says_nothing
+from search.late import Late, late_for
 from search.names import all_names
 from search.operators import Typed, read
 from search.port import FILTERS, Bucket, EngineUnavailable, Hit, Query, Results
@@ -95,7 +96,8 @@ def search(reader: Reader, query: Query, synonyms: Thesaurus | None = None) -> S
     """
     text = bounded(query.text)
     typed = read(text, all_names) if query.operators else Typed(text)
-    wanted = _narrowed(query, typed)
+    late = late_for(reader)
+    wanted = late.kept_from(_narrowed(query, typed))
     page = SearchPage(query=query, typed=typed, chosen=wanted.filters())
     words = vocabulary.of(query.audience)
     understood = understand(
@@ -108,9 +110,9 @@ def search(reader: Reader, query: Query, synonyms: Thesaurus | None = None) -> S
     if text and not (understood.terms or typed.narrowed or typed.without):
         return page
     try:
-        seen = _look(reader, wanted, understood)
+        seen = _look(reader, late, wanted, understood)
         if seen.total <= FEW and not (query.exact or understood.corrections):
-            return _second_look(reader, page, wanted, words, understood, seen)
+            return _second_look(reader, late, page, wanted, words, understood, seen)
     except EngineUnavailable as error:
         logger.warning("search_unavailable", error=str(error))
         found = _titles_only(reader, wanted, typed)
@@ -128,15 +130,18 @@ def _narrowed(query: Query, typed: Typed) -> Query:
     return replace(query, phrases=typed.phrases, without=typed.without, **fields)
 
 
-def _look(reader: Reader, query: Query, understood: Understood) -> _Seen:
+def _look(reader: Reader, late: Late, query: Query, understood: Understood) -> _Seen:
     results = engine().search(query, understood.terms)
-    # The index may be late: what was withdrawn meanwhile is dropped.
+    # Beside what is late, in case it is more than that: what was withdrawn meanwhile is dropped.
     visible = visible_references(reader, (hit.reference for hit in results.hits))
-    return _Seen(results, [hit for hit in results.hits if hit.reference in visible])
+    hits = [hit for hit in results.hits if hit.reference in visible]
+    words = frozenset(term.word for term in understood.terms)
+    return _Seen(results, late.brought_up(hits, words))
 
 
 def _second_look(  # noqa: PLR0917 - what the first look has found out
     reader: Reader,
+    late: Late,
     page: SearchPage,
     wanted: Query,
     words: Words,
@@ -152,7 +157,7 @@ def _second_look(  # noqa: PLR0917 - what the first look has found out
         return _page_of(page, seen, understood)
     text = corrected_text(page.typed.words, tuple((word, near) for word, (near,) in doubts.items()))
     other = understand(text, words, exact=True, phrases=page.typed.phrases)
-    found = _look(reader, replace(wanted, counted=not seen.total and wanted.counted), other)
+    found = _look(reader, late, replace(wanted, counted=not seen.total and wanted.counted), other)
     corrected = seen_in(found.hits, doubts)
     if not seen.total and corrected:
         return _page_of(page, found, other, corrected)

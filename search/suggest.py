@@ -19,6 +19,7 @@ from search.analysis.beginnings import beginning
 from search.analysis.folding import tokens
 from search.analysis.stemming import stem
 from search.engines import engine
+from search.late import late_for
 from search.port import EngineUnavailable, Hit, Query, Term
 from search.query import MOST_WORDS, QUESTION_WORDS
 from search.registry import searchable, visible_references
@@ -69,13 +70,15 @@ def suggestions(reader: Reader, text: str) -> list[Suggestion]:
 def _titles(reader: Reader, text: str, words: Sequence[str]) -> list[Suggestion]:
     """Ask the engine, and look again in the database; an engine that is away suggests nothing."""
     query = Query(text=text, audience=tokens_of(reader), page_size=MOST_TITLES + SPARE)
+    late = late_for(reader)
     try:
-        hits = engine().suggest(query, groups_of(words, ended=text.endswith(" ")))
+        hits = engine().suggest(late.kept_from(query), groups_of(words, ended=text.endswith(" ")))
     except EngineUnavailable as error:
         logger.warning("suggestions_unavailable", error=str(error))
         return []
     visible = visible_references(reader, (hit.reference for hit in hits))
-    return [_shown(hit) for hit in hits if hit.reference in visible][:MOST_TITLES]
+    seen = [hit for hit in hits if hit.reference in visible and hit.reference not in late.shown]
+    return [_shown(hit) for hit in seen][:MOST_TITLES]
 
 
 def _shown(hit: Hit) -> Suggestion:

@@ -406,6 +406,8 @@ def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
     if days := seconds_of(query):
         filters.append(Q("range", published={"gte": days[0], "lte": days[1]}))
     excluded = [_excluded(phrase) for phrase in query.without]
+    if query.besides:
+        excluded.append(Q("ids", values=[str(one) for one in query.besides]))
     if not terms:
         return Q("bool", filter=filters, must_not=excluded)
     scored = _boosted(Q("bool", should=_matches(terms), minimum_should_match=1))

@@ -304,10 +304,13 @@ def _query(query: Query, terms: Sequence[Term]) -> tantivy.Query:
         must.append(_unscored(_between("published", *days)))
     if terms:
         must.append(_any_of(terms))
+    excluded = [_excluded(phrase) for phrase in query.without]
+    if query.besides:
+        excluded.append(_filter("reference", [str(one) for one in query.besides]))
     return tantivy.Query.boolean_query(
         [
             *((tantivy.Occur.Must, wanted) for wanted in must),
-            *((tantivy.Occur.MustNot, _excluded(phrase)) for phrase in query.without),
+            *((tantivy.Occur.MustNot, unwanted) for unwanted in excluded),
         ]
     )
 
