@@ -26,7 +26,7 @@ FIELDS = {
 }
 MOST_PHRASES = 8
 MOST_WITHOUT = 16
-MOST_FILTERS = 16
+MOST_FILTERS = 10
 LONGEST_PHRASE = 16
 # A beginning that fits more names than this says too little.
 MOST_VALUES = 20
