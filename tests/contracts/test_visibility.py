@@ -32,6 +32,7 @@ from portal.taxonomy.models import Topic
 from search.port import Query
 from search.registry import all_searchables
 from search.service import search
+from search.suggest import suggestions
 from tests.contracts.engines import elastic, embedded
 from tests.contracts.readers import (
     ALL,
@@ -97,6 +98,7 @@ def readers(request: Any, db: None, tmp_path: Path, monkeypatch: Any) -> Iterato
     with embedded(tmp_path) if request.param == "embedded" else elastic() as engine:
         monkeypatch.setattr("search.reactions.engine", lambda: engine)
         monkeypatch.setattr("search.service.engine", lambda: engine)
+        monkeypatch.setattr("search.suggest.engine", lambda: engine)
         deliver_pending(timezone.now())
         assert engine.count() == len(ALL)
         yield make_readers(organisations)
@@ -177,12 +179,25 @@ def test_corrections_name_nothing_a_reader_may_not_see(readers: Readers) -> None
             )
 
 
+def test_suggestions_offer_what_the_table_grants(readers: Readers) -> None:
+    for persona, account in readers.items():
+        reader = fresh(account)
+        expected = granted_markers(persona)
+        for item in ALL:
+            begun = item.marker[:-2]
+            offered = {word for one in suggestions(reader, begun) for word in found_in(one.title)}
+            assert (persona, item, offered) == (persona, item, {item.marker} & expected)
+        offered = {word for one in suggestions(reader, "zq") for word in found_in(one.title)}
+        assert (persona, offered <= expected) == (persona, True)
+
+
 def test_a_late_index_shows_nothing_withdrawn(readers: Readers) -> None:
     """The index still says public; the database says county: the database wins."""
     for model in MODELS.values():
         model.objects.filter(visibility="public").update(visibility="county")
     page = search(AnonymousUser(), Query(text="", audience=frozenset({"public"}), page_size=50))
     assert [hit.plain_title for hit in page.hits] == []
+    assert suggestions(AnonymousUser(), "zq") == []
 
 
 LISTS = ["/", "/fragen/", "/fallbeispiele/", "/leitfaeden/", "/aktuelles/", "/suche/?q="]
