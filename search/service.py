@@ -62,8 +62,8 @@ class SearchPage:
     """
 
     query: Query
-    typed: Typed
-    chosen: dict[str, tuple[str, ...]]
+    typed: Typed = Typed("")  # noqa: RUF009 - it is frozen
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     total: int = 0
     hits: tuple[Found, ...] = ()
     facets: dict[str, tuple[Bucket, ...]] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import structlog
 from django.core.cache import caches
@@ -47,11 +48,11 @@ class Suggestion:
     organisation_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """The name of a county or topic: all its words, and those that tell it from others."""
 
-    suggestion: Suggestion
+    title: str
+    url: str
     words: tuple[str, ...]
     own: tuple[str, ...]
 
@@ -106,9 +107,13 @@ def _whole(word: str) -> Term:
 def _names_beginning(words: Sequence[str]) -> Iterator[Suggestion]:
     """Return topics and counties with words that begin so; *Kreis* alone is no county's name."""
     typed = [beginning(word) for word in words]
-    for names, most in _names():
-        found = (name.suggestion for name in names if _begins_so(name, typed))
-        yield from islice(found, most)
+    topics, counties = _names()
+    for names, most, label in (
+        (topics, MOST_TOPICS, _("Topic")),
+        (counties, MOST_COUNTIES, _("County")),
+    ):
+        found = (name for name in names if _begins_so(name, typed))
+        yield from (Suggestion(name.title, name.url, label) for name in islice(found, most))
 
 
 def _begins_so(name: Name, typed: Sequence[str]) -> bool:
@@ -119,8 +124,8 @@ def _any_begins(words: Sequence[str], typed: str) -> bool:
     return any(word.startswith(typed) for word in words)
 
 
-def _names() -> tuple[tuple[list[Name], int], ...]:
-    """Return all topics and counties, and how many of each are shown; new ones after a minute.
+def _names() -> tuple[list[Name], list[Name]]:
+    """Return all topics and counties; new ones after a minute.
 
     Every name is public, and so is every county's page: the list of counties is the state's.
     """
@@ -128,15 +133,14 @@ def _names() -> tuple[tuple[list[Name], int], ...]:
     if names is None:
         names = (list(_topics()), list(_counties()))
         caches["kept"].set(NAMES, names, KEEP_SECONDS)
-    topics, counties = names
-    return (topics, MOST_TOPICS), (counties, MOST_COUNTIES)
+    return names
 
 
 def _topics() -> Iterator[Name]:
     for slug, name in Topic.objects.order_by("name").values_list("slug", "name"):
         url = f"{reverse('search:results')}?{urlencode({'topic': slug})}"
         words = _words(name)
-        yield Name(Suggestion(name, url, _("Topic")), words, words)
+        yield Name(name, url, words, words)
 
 
 def _counties() -> Iterator[Name]:
@@ -144,8 +148,8 @@ def _counties() -> Iterator[Name]:
     counties = Organisation.objects.filter(kind=Organisation.Kind.COUNTY)
     by_name = counties.order_by("name", "type_label", "pk")
     for county in sorted(by_name, key=lambda one: one.status not in ACTIVE_STATUSES):
-        place = Suggestion(county.display_name, county.get_absolute_url(), _("County"))
-        yield Name(place, _words(county.display_name), _words(county.name))
+        url, name = county.get_absolute_url(), county.display_name
+        yield Name(name, url, _words(name), _words(county.name))
 
 
 def _words(name: str) -> tuple[str, ...]:

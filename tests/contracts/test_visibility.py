@@ -37,6 +37,7 @@ from search.best_bets.shown import with_best_bets
 from search.port import Engine, Query
 from search.registry import all_searchables
 from search.service import SearchPage, search
+from search.suggest import suggestions
 from tests.contracts.engines import elastic, embedded
 from tests.contracts.readers import (
     ALL,
@@ -132,6 +133,7 @@ def readers(laid_out: tuple[Engine, Readers], db: None, monkeypatch: Any) -> Rea
     engine, readers = laid_out
     monkeypatch.setattr("search.reactions.engine", lambda: engine)
     monkeypatch.setattr("search.service.engine", lambda: engine)
+    monkeypatch.setattr("search.suggest.engine", lambda: engine)
     assert engine.count() == len(ALL)
     return readers
 
@@ -231,12 +233,25 @@ def test_recommendations_show_what_the_table_grants(readers: Readers) -> None:
         assert (item, shown) == (item, {item.marker} & granted_markers("anonymous"))
 
 
+def test_suggestions_offer_what_the_table_grants(readers: Readers) -> None:
+    for persona, account in readers.items():
+        reader = fresh(account)
+        expected = granted_markers(persona)
+        for item in ALL:
+            begun = item.marker[:-2]
+            offered = {word for one in suggestions(reader, begun) for word in found_in(one.title)}
+            assert (persona, item, offered) == (persona, item, {item.marker} & expected)
+        offered = {word for one in suggestions(reader, "zq") for word in found_in(one.title)}
+        assert (persona, offered <= expected) == (persona, True)
+
+
 def test_a_late_index_shows_nothing_withdrawn(readers: Readers) -> None:
     """The index still says public; the database says county: the database wins."""
     for model in MODELS.values():
         model.objects.filter(visibility="public").update(visibility="county")
     page = search(AnonymousUser(), Query(text="", audience=frozenset({"public"}), page_size=50))
     assert [hit.plain_title for hit in page.hits] == []
+    assert suggestions(AnonymousUser(), "zq") == []
 
 
 LISTS = [
