@@ -88,7 +88,7 @@ def test_what_was_looked_for_in_vain_is_written(site: Installation, browser: Bro
     assert "1 Person wünscht sich ein Fallbeispiel" in moderator.text()
     assert "Zwischen zwei Kreisen" not in moderator.text()
     moderator.check()
-    moderator.press("Fallbeispiel in Auftrag geben: Podcast")
+    moderator.press("Fallbeispiel in Auftrag geben")
     moderator.check()
     moderator.press("Beginnen")
     assert "Mehrere Organisationen haben nach „Podcast“ gesucht" in moderator.text()
