@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.alerts.actions import settle_search
 from portal.alerts.looking import SearchAway, found_by
-from portal.alerts.models import SavedSearch
+from portal.alerts.models import Rhythm, SavedSearch
 from portal.kernel.content import Reference
 from portal.members.queries import people_with_memberships
 from portal.outbox.registry import Failure, slow
@@ -17,7 +17,8 @@ def learn_hits(references: Sequence[Reference]) -> Mapping[Reference, Failure]:
     """Note what searches find as they are saved: that is not new to their owners."""
     failures = {}
     keys = [one.key for one in references]
-    for search in SavedSearch.objects.filter(key__in=keys, looked_at=None):
+    saved = SavedSearch.objects.filter(key__in=keys, looked_at=None)
+    for search in saved.exclude(rhythm=Rhythm.NONE):
         try:
             _learn(search)
         except SearchAway:

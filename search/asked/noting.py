@@ -1,20 +1,21 @@
 """What the results page tells the log, and the mark by which an opened hit is counted."""
 
 import structlog
-from allauth.account.adapter import get_adapter
 from django.core import signing
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from portal.kernel.throttling import within_limit
+from portal.members.audiences import Reader
 from search.asked.actions import note_asked
 from search.service import SearchPage
 
 logger = structlog.get_logger(__name__)
 
+# For one person, and for all visitors together: who they are is not looked at.
 PER_HOUR = 60
+VISITORS_PER_HOUR = 2_000
 MARK_VALID_SECONDS = 86_400
 _SALT = "search.asked"
 
@@ -25,7 +26,7 @@ def noted(request: HttpRequest, page: SearchPage) -> str:
     It counts words as they were typed first: not what they were narrowed down to, not further
     pages. A log that cannot be written keeps nobody from her hits.
     """
-    if not _counts(request, page) or not within_limit(_who(request), limit=PER_HOUR, seconds=3600):
+    if not _counts(request, page) or not _within_limit(request.user):
         return ""
     try:
         asked = note_asked(
@@ -46,12 +47,11 @@ def _counts(request: HttpRequest, page: SearchPage) -> bool:
     return request.method == "GET" and not (page.degraded or narrowed or ahead or curates)
 
 
-def _who(request: HttpRequest) -> str:
-    """Name who asks, for counting alone: an address is not kept as such."""
-    if request.user.is_authenticated:
-        return f"asked:person-{request.user.pk}"
-    address = get_adapter().get_client_ip(request)
-    return f"asked:{salted_hmac(_SALT, address, algorithm='sha256').hexdigest()}"
+def _within_limit(reader: Reader) -> bool:
+    who, limit = "visitors", VISITORS_PER_HOUR
+    if reader.is_authenticated:
+        who, limit = f"person-{reader.pk}", PER_HOUR
+    return within_limit(f"asked:{who}", limit=limit, seconds=3600, counted_in="kept")
 
 
 def asked_by(mark: str) -> int | None:

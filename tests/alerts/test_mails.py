@@ -276,3 +276,29 @@ def test_someone_elses_address_is_in_no_mail(search: SavedSearch, olaf: User) ->
     texts = round_of_mails(minutes=3)
     assert sorted("Ottos Suche" in text for text in texts) == [False, True]
     assert sorted("Mein Dialog" in text for text in texts) == [False, True]
+
+
+def test_an_old_hit_is_not_new_because_one_before_it_went(
+    hanna: User, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.alerts.looking.TOLD_WITHIN", 2)
+    monkeypatch.setattr("portal.alerts.looking.KNOWN_WITHIN", 4)
+    long_ago = timezone.now() - timedelta(days=30)
+    pages = [
+        case_study(
+            organisation(OSNABRUECK),
+            title=f"Seite {number}",
+            published_at=long_ago + timedelta(days=number),
+        )
+        for number in range(6)
+    ]
+    deliver()
+    search = saved(hanna, "kind=case_study")
+    deliver()
+    assert search.known.count() == 4
+    pages[-1].unpublish()
+    assert round_of_mails(minutes=1) == []
+    case_study(organisation(OSNABRUECK), title="Ganz neu")
+    (text,) = round_of_mails(minutes=3)
+    assert "Ganz neu" in text
+    assert "Seite" not in text

@@ -208,3 +208,13 @@ def test_the_wish_stands_where_nothing_was_found(counties: list[User]) -> None:
     assert offered in browser(counties[0]).get(address).text
     assert offered not in Client().get(address).text
     assert "Diese Suche speichern" not in Client().get(address).text
+
+
+def test_a_countys_own_draft_is_not_named_to_other_moderators(
+    moderator: User, counties: list[User]
+) -> None:
+    asked("Bluesky", *counties)
+    begun(moderator, visibility="county")
+    other = person("Moritz Moderation", User.PlatformRole.MODERATOR)
+    assert "Bluesky im Kreis" in browser(moderator).get(REPORT).text
+    assert "Bluesky im Kreis" not in browser(other).get(REPORT).text

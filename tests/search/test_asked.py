@@ -113,11 +113,17 @@ def test_an_opened_hit_counts_once_for_each_search(harburg: User) -> None:
 
 
 @pytest.mark.usefixtures("content")
-def test_one_visitor_counts_so_often_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.asked.noting.PER_HOUR", 3)
+def test_visitors_and_people_count_so_often_an_hour(
+    harburg: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.asked.noting.VISITORS_PER_HOUR", 3)
+    monkeypatch.setattr("search.asked.noting.PER_HOUR", 2)
+    member = Client()
+    member.force_login(harburg)
     for number in range(9):
         assert Client().get(f"/suche/?q=wort{'abcdefghi'[number]}").status_code == 200
-    assert len(log()) == 3
+        assert member.get(f"/suche/?q=wort{'abcdefghi'[number]}").status_code == 200
+    assert sorted(times for _text, _found, times, _opened in log()) == [1] * 5
 
 
 @pytest.mark.usefixtures("content")
