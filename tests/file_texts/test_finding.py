@@ -246,6 +246,6 @@ def test_files_cost_as_many_queries_for_many_questions_as_for_one(
     questions = [ask_with(harburg, f"{n}.txt", f"Nuss {n}".encode()) for n in range(6)]
     deliver()
     for some in (questions[:1], questions):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             described = documents([question.key for question in some])
         assert [len(one.files) for one in described.values()] == [1] * len(some)
