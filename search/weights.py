@@ -8,7 +8,7 @@ SPLIT_PARTS = 0.6
 # The same streams of the title once more, on top of title and body together.
 TITLE = 0.3
 # The files of a page: they are found where its own words are silent, and not before them.
-FILES = 0.3
+FILES = 0.6
 # A word one letter away from one nobody used.
 CORRECTION = 0.8
 # A word that curators say means the same as a typed one. Reasoned, no set has synonyms: below the

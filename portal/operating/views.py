@@ -50,6 +50,7 @@ def system(request: HttpRequest) -> HttpResponse:
     """Show how the parts are, what waits and what failed, and whether the index is complete."""
     _operator(request)
     now = timezone.now()
+    lines = index_lines()
     failed = Paginator(failed_deliveries(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "parts": list(parts(now)),
@@ -58,7 +59,8 @@ def system(request: HttpRequest) -> HttpResponse:
         "failures": [_shown(entry) for entry in failed],
         "waiting": [_shown(entry) for entry in waiting_deliveries()[:PAGE_SIZE]],
         "rebuild": last_rebuild(now),
-        "lines": index_lines(),
+        "lines": lines,
+        "total": sum(line.documents for line in lines),
         "files": numbers_by_state(),
         "tries": SecondTry.objects.all()[:SHOWN_TRIES],
         "now": now,

@@ -5,8 +5,9 @@ nothing here looks beyond it: no global aggregation, no post_filter, no suggeste
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
@@ -301,10 +302,11 @@ class ElasticEngine:
         alias: bool,
         refresh: bool = True,
     ) -> dict[Reference, Failure]:
-        actions = [
-            *(("index", document.reference, _source(document)) for document in documents),
-            *(("delete", reference, None) for reference in deleted),
-        ]
+        # Made as they are sent: with the text of files, some hundred documents fill the memory.
+        actions: Iterator[_Action] = chain(
+            (("index", document.reference, _source(document)) for document in documents),
+            (("delete", reference, None) for reference in deleted),
+        )
         failures: dict[Reference, Failure] = {}
         for chunk in _chunks(actions):
             answer = self._client.bulk(
@@ -337,7 +339,7 @@ class _Builder:
             self._engine.point_to(self._name)
 
 
-def _chunks(actions: Sequence[_Action]) -> Iterator[list[_Action]]:
+def _chunks(actions: Iterable[_Action]) -> Iterator[list[_Action]]:
     """Cut what is to be sent into requests of bearable size; one huge document goes alone."""
     chunk: list[_Action] = []
     length = 0

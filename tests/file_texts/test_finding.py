@@ -14,6 +14,7 @@ from wagtail.models import ReferenceIndex
 from casestudies.models import Attachment as PageFile
 from casestudies.models import CaseStudy
 from forum.actions.posting import Draft, answer_question, edit_question
+from forum.documents import documents
 from forum.models import Attachment, Question
 from portal.file_texts.jobs import forget_texts, look_for_files
 from portal.file_texts.models import FileText, ReadFile
@@ -237,3 +238,14 @@ def test_reading_stops_in_time_and_goes_on_with_its_next_turn(
     again = Entry.objects.filter(fact="Requeued", reaction__endswith="read_files")
     assert again.count() > 0
     assert ReadFile.objects.count() == len(questions)
+
+
+def test_files_cost_as_many_queries_for_many_questions_as_for_one(
+    harburg: User, deliver: Deliver, django_assert_num_queries: Any
+) -> None:
+    questions = [ask_with(harburg, f"{n}.txt", f"Nuss {n}".encode()) for n in range(6)]
+    deliver()
+    for some in (questions[:1], questions):
+        with django_assert_num_queries(7):
+            described = documents([question.key for question in some])
+        assert [len(one.files) for one in described.values()] == [1] * len(some)
