@@ -187,10 +187,10 @@ def test_the_queue_costs_the_same_with_many(owner, deputy, django_assert_num_que
     make(1)
     client = browser(owner)
     client.get(QUEUE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(QUEUE + "?stand=alles")
     make(9)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(QUEUE + "?stand=alles")
 
 
