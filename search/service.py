@@ -72,6 +72,11 @@ class SearchPage:
     degraded: bool = False
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether filters were chosen or typed, or days."""
+        return bool(self.chosen or self.query.since or self.query.until)
+
+    @property
     def corrected_text(self) -> str:
         """What the results are for, where words were corrected."""
         return corrected_text(self.query.text, self.corrected)

@@ -40,7 +40,7 @@ def noted(request: HttpRequest, page: SearchPage) -> str:
 
 def _counts(request: HttpRequest, page: SearchPage) -> bool:
     query = page.query
-    narrowed = query.page > 1 or query.exact or bool(page.chosen or query.since or query.until)
+    narrowed = query.page > 1 or query.exact or page.is_narrowed
     ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
     # Those who read the report try what others looked for.
     curates = getattr(request.user, "is_moderator", False)

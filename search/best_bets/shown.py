@@ -12,7 +12,7 @@ from portal.members.audiences import Reader
 from search.best_bets.bets import MOST_FOR_ONE_QUERY, Bet
 from search.best_bets.living import best_bets
 from search.best_bets.rules import asked_by
-from search.port import Document, Query
+from search.port import Document
 from search.query import bounded
 from search.reactions import describe
 from search.registry import searchable, visible_references
@@ -38,7 +38,7 @@ def with_best_bets(reader: Reader, page: SearchPage) -> tuple[SearchPage, tuple[
     Asks the database alone, so it holds while the engine is away; without a recommendation for
     this very search it asks nothing at all.
     """
-    made = tuple(_recommended(reader, _wanted(page.query, timezone.localdate())))
+    made = tuple(_recommended(reader, _wanted(page, timezone.localdate())))
     if not made:
         return page, ()
     shown = {one.reference for one in made}
@@ -46,11 +46,11 @@ def with_best_bets(reader: Reader, page: SearchPage) -> tuple[SearchPage, tuple[
     return replace(page, hits=hits, total=page.total or len(made)), made
 
 
-def _wanted(query: Query, today: date) -> list[Bet]:
+def _wanted(page: SearchPage, today: date) -> list[Bet]:
     """Return what holds today; where somebody turns pages or narrows, she has seen it."""
-    if query.page > 1 or query.filters():
+    if page.query.page > 1 or page.is_narrowed:
         return []
-    bets = best_bets.now().get(asked_by(bounded(query.text)), ())
+    bets = best_bets.now().get(asked_by(bounded(page.query.text)), ())
     return [bet for bet in bets if bet.until is None or bet.until >= today]
 
 

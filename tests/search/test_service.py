@@ -8,10 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
+from forum.facts import QuestionEdited
 from forum.models import Question
 from portal.kernel.content import Reference
 from portal.members.audiences import tokens_of
 from portal.members.models import User
+from portal.outbox.recording import record
 from search.engines.embedded import EmbeddedEngine
 from search.port import EngineUnavailable, Query
 from search.service import SearchPage, search
@@ -175,7 +177,7 @@ def test_without_the_engine_titles_are_searched(
     assert len(look(harburg, "Haushalt").hits) == 2
 
 
-def test_all_kinds_are_checked_by_one_query(
+def test_all_kinds_are_checked_at_once(
     harburg: User, deliver: Deliver, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     of = organisation(OSNABRUECK)
@@ -186,9 +188,37 @@ def test_all_kinds_are_checked_by_one_query(
         ask(harburg, title=f"Haushalt {number}", visibility="public")
     deliver()
     look(AnonymousUser(), "Haushalt")  # reads the vocabulary, as every process does now and then
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # what waits for its delivery, and what she may see
         page = look(AnonymousUser(), "Haushalt")
     assert {hit.reference.kind for hit in page.hits} == {
         "case_study", "guideline", "news", "question",
     }  # fmt: skip
     assert page.total == 8
+
+
+def test_what_waits_for_its_delivery_is_not_even_counted(harburg: User, deliver: Deliver) -> None:
+    gone = ask(harburg, title="Haushalt geheim", visibility="public")
+    ask(harburg, title="Haushalt offen", visibility="public")
+    ask(harburg, title="Haushalt offen und klar", visibility="public")
+    deliver()
+    Question.objects.filter(pk=gone.pk).update(visibility="county")
+    record(QuestionEdited(reference=gone.reference))
+    page = look(AnonymousUser(), "Haushalt", page_size=1, page=2)
+    assert (page.total, [(one.value, one.count) for one in page.facets["kind"]]) == (
+        2, [("question", 2)],
+    )  # fmt: skip
+    # Whoever may read it still finds it.
+    assert (look(harburg, "Haushalt").total, look(harburg, "geheim").total) == (3, 1)
+
+
+def test_words_taken_out_are_not_shown_while_the_index_is_late(
+    harburg: User, deliver: Deliver
+) -> None:
+    edited = ask(harburg, title="Ärger um Rufmord", visibility="public")
+    deliver()
+    Question.objects.filter(pk=edited.pk).update(title="Ärger um Namen", body_text="Alles gut.")
+    record(QuestionEdited(reference=edited.reference))
+    (hit,) = look(AnonymousUser(), "Ärger").hits
+    assert (hit.plain_title, "Alles gut." in hit.snippet) == ("Ärger um Namen", True)
+    page = look(AnonymousUser(), "Rufmord")
+    assert (titles(page), page.total) == ([], 0)
