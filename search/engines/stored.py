@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -76,6 +76,8 @@ def held_as(document: Document) -> Held:
     """Return what an index that is in line with the database holds of a document."""
     told = {one.name: getattr(document, one.name) for one in fields(document)}
     audience = told.pop("audience")
+    # How much a mark is worth may fall from day to day: that makes no document outdated.
+    told["marks"] = [asdict(replace(mark, degree=1.0)) for mark in document.marks]
     text = json.dumps(told, default=_plain, sort_keys=True, ensure_ascii=False)
     digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
     return Held(document.reference, digest, audience)

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from search.boosts import BOOSTS, Because, Mark, boost_of, freshness, said
-from search.engines.stored import packed, unpacked
+from search.engines.stored import held_as, packed, unpacked
 from tests.contracts.engines import document
 
 TODAY = date(2024, 6, 1)
@@ -51,3 +51,12 @@ def test_marks_are_said_in_one_line_each() -> None:
 def test_marks_come_back_from_an_index_as_they_went_in() -> None:
     marks = (Mark(Because.REVIEWED, 0.5, on=TODAY), Mark(Because.REPLICATED, 0.1, 1, 2))
     assert unpacked(packed(document("one", marks=marks)), 1.0).marks == marks
+
+
+def test_a_mark_that_fades_makes_no_document_outdated() -> None:
+    fresh, faded = (Mark(Because.REVIEWED, degree=degree, on=TODAY) for degree in (1.0, 0.4))
+    obsolete = Mark(Because.OBSOLETE)
+    digests = [
+        held_as(document("one", marks=marks)).digest for marks in ((fresh,), (faded,), (obsolete,))
+    ]
+    assert (digests[0] == digests[1], digests[0] == digests[2]) == (True, False)
