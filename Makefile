@@ -11,7 +11,7 @@ PACKAGES := $(STAMP)/python-$(REQUIREMENTS)
 LOCK := $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --universal \
   --python-version 3.11 --no-annotate --custom-compile-command "make requirements"
 
-.PHONY: help setup demo test lint bench bench-search bench-pages bench-speed bench-suggest bench-routing \
+.PHONY: help setup demo test lint bench bench-search bench-pages bench-speed bench-suggest bench-rebuild bench-routing \
   requirements upgrade messages clean check-python check-setup
 
 help: ## Show this list
@@ -93,7 +93,7 @@ lint: setup ## Check style, types, imports, templates, migrations and translatio
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python .ci/translations.py
 
-bench: bench-search bench-pages ## Measure search quality and page costs
+bench: bench-search bench-speed bench-suggest bench-rebuild bench-pages ## Measure the search, and what pages cost
 
 bench-search: setup ## Measure search quality on the development set
 	$(BIN)/python -m benchmarks.search_quality
@@ -106,6 +106,9 @@ bench-speed: setup ## Measure the search's speed at 100,000 documents
 
 bench-suggest: setup ## Measure suggestions while typing at 20,000 documents
 	$(BIN)/python -m benchmarks.suggest
+
+bench-rebuild: setup ## Measure a rebuild of 100,000 documents
+	$(BIN)/python -m benchmarks.rebuild
 
 bench-routing: setup ## Measure suggestions whom to ask, by replaying the example content
 	$(BIN)/python -m benchmarks.routing
