@@ -1,4 +1,4 @@
-"""How long a rebuild of 100,000 documents takes, and how much memory: `python -m benchmarks.rebuild`.
+"""How long a rebuild of 100,000 documents takes, and its memory: `python -m benchmarks.rebuild`.
 
 The database holds that many questions of 80 words, each with an answer of 40; what is measured is
 `manage.py rebuild_search` from its start to its end: reading the database, analysing, writing,

@@ -220,6 +220,7 @@ def test_the_documentation_and_the_schema_name_no_foreign_host(client) -> None:
         "/api/v1/case-studies", "/api/v1/case-studies/{key}",
         "/api/v1/guidelines", "/api/v1/guidelines/{key}",
         "/api/v1/news", "/api/v1/news/{key}",
+        "/api/v1/trails", "/api/v1/trails/{key}",
         "/api/v1/channels", "/api/v1/channels/{key}",
         "/api/v1/organisations", "/api/v1/organisations/{slug}",
         "/api/v1/organisations/{slug}/profile",

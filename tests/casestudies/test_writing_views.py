@@ -250,7 +250,7 @@ def test_the_list_and_a_step_need_the_same_queries_whatever_there_is(author: Use
         for number in range(9):
             draft(author, title=f"Entwurf {number}")
             write(author, page, f"Absatz {number}")
-    assert counts == [[5, 14, 14], [5, 14, 14]]
+    assert counts == [[5, 15, 15], [5, 15, 15]]
 
 
 def test_the_way_in_is_offered_to_those_who_may_write(author: User) -> None:

@@ -315,7 +315,7 @@ def test_the_index_forgets_the_merged_and_finds_its_words_with_the_survivor(
     survivor = ask(ploen)
     comment(harburg, answer(osnabrueck, merged, "Quittenbrot."), "Holunder.")
     merge(moderator(), merged, survivor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = documents([merged.key, survivor.key])
     assert list(found) == [survivor.key]
     for word in ("Zwiebelfisch", "Rhabarber", "Quittenbrot", "Holunder"):

@@ -176,4 +176,4 @@ def test_evidence_takes_the_same_queries_for_many_things(
     thesaurus.now()
     with CaptureQueriesContext(connection) as queries:
         suggestions(reader, wanted, now)
-    assert len(queries) == 9
+    assert len(queries) == 10

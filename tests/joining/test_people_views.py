@@ -224,4 +224,4 @@ def test_the_list_takes_the_same_queries_for_many(coordinator, osnabrueck, rows)
     # The session, who asks and her roles, the organisation; then one each for people, domains,
     # requests, invitations and the log, and for each kind of what she looks after: questions,
     # case studies, guidelines, news.
-    assert len(queries) == 17
+    assert len(queries) == 18

@@ -337,4 +337,4 @@ def test_requests_take_the_same_queries_for_many(harburg, coordinator, rows) -> 
             client.get(team(page))
         counted.append(len(queries))
     # Domains: the session, who asks and her roles, the organisation, the domains.
-    assert counted == [17, 5]
+    assert counted == [18, 5]

@@ -104,11 +104,13 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
     copies = json.loads(text)
     kinds = {app: sorted({row["kind"] for row in rows}) for app, rows in copies.items()}
     assert kinds == {
+        "alerts": [],
         "checklists": [],
         "directory": [],
         "editorial": [],
         "exits": [],
         "onboarding": [],
+        "operating": [],
         "joining": [],
         "channels": [],
         "forum": ["followed", "question"],
@@ -119,6 +121,7 @@ def test_a_copy_holds_everything_and_no_secret(maren: User) -> None:
         "provenance": [],
         "readers": [],
         "replication": [],
+        "trails": [],
         "upkeep": [],
     }
     assert copies["forum"][0]["title"] == asked.title

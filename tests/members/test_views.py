@@ -168,5 +168,6 @@ def test_the_administration_shows_no_secrets_of_accounts(client) -> None:
     links = set(re.findall(r'href="/verwaltung/(\w+/\w+)/"', page))
     assert links == {
         "members/identityprovider", "members/membership", "members/organisation",
-        "members/user", "outbox/entry", "taxonomy/platform", "taxonomy/topic",
+        "members/user", "operating/secondtry", "outbox/entry", "taxonomy/platform",
+        "taxonomy/topic",
     }  # fmt: skip

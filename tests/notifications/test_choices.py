@@ -81,6 +81,8 @@ def test_topics_and_mails_are_chosen(karla: User) -> None:
         "page_feedback",
         "page_changes",
         "guidelines_changed",
+        "saved_searches",
+        "wishes",
     }
     page = client.get(CHOICES)
     assert page["Cache-Control"].endswith("private")

@@ -12,6 +12,8 @@ from django.utils import timezone
 from forum.mails import POSTS_REARRANGED
 from forum.notices.matters import FORUM_NOTICES
 from forum.request_mails import COUNTY_ASKED, QUESTION_LEFT, REQUEST_NEWS
+from portal.alerts.mails import NEW_HITS
+from portal.alerts.notices import WISHES
 from portal.channels.mails import CHANNELS_TO_CONFIRM
 from portal.checklists.notices import GUIDELINES_CHANGED
 from portal.editorial.matters import EDITORIAL_NOTICES
@@ -160,4 +162,6 @@ def test_what_is_offered_is_what_mails_name() -> None:
         *REPLICATION_NOTICES,
         *READING_NOTICES,
         GUIDELINES_CHANGED,
+        NEW_HITS,
+        WISHES,
     )

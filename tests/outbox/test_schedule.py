@@ -39,6 +39,6 @@ def test_a_job_runs_once_per_interval_and_a_failing_one_stops_nobody(ran: list[d
 
 
 def test_the_wired_jobs_run(django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(226):
+    with django_assert_max_num_queries(255):
         names = run_due_jobs(NOON)
     assert names == [job.name for job in wiring.TIMETABLE]

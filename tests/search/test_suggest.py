@@ -198,8 +198,8 @@ def test_suggestions_take_the_same_queries(
         case_study(organisation(OSNABRUECK), title=f"Zauberwort in Fall {n}")
     deliver()
     visitor.get(ADDRESS, {"q": "zaub"})
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         visitor.get(ADDRESS, {"q": "zaub"})
     visitor.force_login(harburg)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         visitor.get(ADDRESS, {"q": "zaub"})
