@@ -19,11 +19,11 @@ INBOX = "/mitteilungen/"
 def test_osnabrueck_is_told_and_stops_it(own_site: Installation, browser: Browser) -> None:
     harburg, osnabrueck = Visitor(browser, own_site.base), Visitor(browser, own_site.base)
     harburg.log_in(HARBURG)
-    harburg.press("Mitteilungen 2 ungelesen")
+    harburg.press("Mitteilungen 3 ungelesen")
     harburg.check()
     harburg.press("Landkreis Osnabrück hat eine Antwort kommentiert")
     assert "Wir überlegen, das zu übernehmen." in harburg.text()
-    assert "Mitteilungen 1 ungelesen" in " ".join(harburg.text().split())
+    assert "Mitteilungen 2 ungelesen" in " ".join(harburg.text().split())
     own = harburg.page.locator("article", has_text="Unser Newsletter stellt")
     own.get_by_role("link", name="Kommentieren").click()
     harburg.page.wait_for_url("**/kommentieren/")
