@@ -262,8 +262,12 @@ class EmbeddedEngine:
 
     def _drop(self) -> None:
         living, self._living = self._living, None
-        if living is not None:
-            living.close()
+        if living is None:
+            return
+        living.close()
+        if living.folder.name != self._name():
+            # The rebuild that replaced it has deleted it, but our last merge may have written on.
+            shutil.rmtree(living.folder, ignore_errors=True)
 
     def _remove_all_but(self, living: str) -> None:
         """Delete generations nobody points to: leftovers of killed rebuilds."""
