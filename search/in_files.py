@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from search.analysis.folding import WORD, folded_word
-from search.analysis.streams import terms_of
+from search.analysis.streams import terms_in
 from search.port import FoundFile, Hit
 
 
@@ -11,20 +10,15 @@ def files_saying(hit: Hit, wanted: Collection[str]) -> list[FoundFile]:
     """Return the files that say what title and text are silent about; most hits have no files."""
     if not hit.files:
         return []
-    missing = set(wanted) - _terms_in(f"{hit.title} {hit.body}")
+    missing = set(wanted) - terms_in(f"{hit.title} {hit.body}")
     return [file for file in hit.files if file.terms & missing]
 
 
 def says_nothing(hit: Hit, wanted: Collection[str]) -> bool:
     """Whether the text of the page has none of the words: its files alone led here."""
-    return bool(hit.files) and not _terms_in(hit.body) & set(wanted)
+    return bool(hit.files) and not terms_in(hit.body) & set(wanted)
 
 
 def has_any(hit: Hit, wanted: Collection[str]) -> bool:
     """Whether title or text of the page have one of the words."""
-    return not _terms_in(f"{hit.title} {hit.body}").isdisjoint(wanted)
-
-
-def _terms_in(text: str) -> set[str]:
-    words = {folded_word(word) for word in WORD.findall(text)}
-    return {term for word in words for term in terms_of(word)}
+    return not terms_in(f"{hit.title} {hit.body}").isdisjoint(wanted)

@@ -14,8 +14,7 @@ from django.utils.safestring import SafeString
 
 from portal.kernel.content import Reference
 from portal.members.audiences import Reader
-from search.analysis.folding import tokens
-from search.analysis.streams import terms_of
+from search.analysis.streams import terms_in
 from search.corrections import FEW, MUCH_MORE, Corrected, corrected_text, doubted, seen_in
 from search.engines import engine
 from search.highlight import marked, snippet
@@ -212,7 +211,7 @@ def _shown(hit: Hit, wanted: frozenset[str], why: Iterable[str]) -> Found:
 def _titles_only(reader: Reader, query: Query, typed: Typed) -> tuple[Found, ...]:
     """Look through titles in the database while the engine is away; filters by kind still hold."""
     text = " ".join((typed.words, *chain.from_iterable(typed.phrases))).strip()
-    wanted = frozenset(term for token in tokens(text) for term in terms_of(token.word))
+    wanted = terms_in(text)
     return tuple(
         Found(
             reference=Reference(described.kind, hit.key),

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from search.analysis.compounds import split
-from search.analysis.folding import tokens
+from search.analysis.folding import WORD, folded_word, tokens
 from search.analysis.lexicon import load_lexicon, verb_of
 from search.analysis.stemming import stem
 
@@ -45,3 +45,9 @@ def parts_of(word: str) -> tuple[str, ...]:
 def terms_of(word: str) -> frozenset[str]:
     """Return every stem under which a folded word is found: its own and those of its parts."""
     return frozenset((stem(word), *parts_of(word)))
+
+
+def terms_in(text: str) -> frozenset[str]:
+    """Return every stem under which a text is found: `parts` of `analyse`, each once."""
+    words = {folded_word(word) for word in WORD.findall(text)}
+    return frozenset(term for word in words for term in terms_of(word))

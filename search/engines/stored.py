@@ -12,7 +12,7 @@ from django.utils.timezone import make_aware
 from portal.kernel.content import Reference
 from search.analysis.beginnings import beginnings
 from search.analysis.language import language_of
-from search.analysis.streams import analyse
+from search.analysis.streams import analyse, terms_in
 from search.boosts import Mark
 from search.engines.layout import BEGINNING_OF_FILE, BETWEEN, LONGEST_STORED, ORDERED
 from search.port import EARLIEST, LATEST, Document, FoundFile, Held, Hit, Query
@@ -27,13 +27,9 @@ def streams_of(document: Document) -> dict[str, str]:
         "stems": " ".join(title.stems + body.stems),
         "parts": " ".join(title.parts + body.parts),
         "title_parts": " ".join(title.parts),
-        "file_parts": " ".join(part for file in document.files for part in _parts_of(file.text)),
+        "file_parts": " ".join(part for one in document.files for part in analyse(one.text).parts),
         "title_beginnings": " ".join(beginnings(document.title)),
     }
-
-
-def _parts_of(text: str) -> tuple[str, ...]:
-    return analyse(text).parts
 
 
 def filters_of(document: Document) -> dict[str, list[str]]:
@@ -118,7 +114,7 @@ def packed(document: Document) -> str:
                 {
                     "name": file.name,
                     "beginning": file.text[:BEGINNING_OF_FILE],
-                    "terms": " ".join(sorted(set(_parts_of(file.text)))),
+                    "terms": " ".join(sorted(terms_in(file.text))),
                 }
                 for file in document.files
             ],

@@ -4,7 +4,7 @@ import pytest
 
 from search.analysis.folding import MAX_WORD_LENGTH, fold, tokens
 from search.analysis.stemming import stem
-from search.analysis.streams import analyse, parts_of, terms_of
+from search.analysis.streams import analyse, parts_of, terms_in, terms_of
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,8 @@ def test_streams() -> None:
     assert streams.stems == ("die", "burgerdialog")
     assert set(streams.parts) == {"die", "burgerdialog", "burg", "dialog"}
     assert terms_of("buergerdialoge") == {"burgerdialog", "burg", "dialog"}
+
+
+def test_the_terms_of_a_text_are_its_parts_each_once() -> None:
+    text = "Bürgerdialoge und Impfungen, noch mehr Bürgerdialoge: IMPFEN!"
+    assert terms_in(text) == set(analyse(text).parts)
