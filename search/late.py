@@ -5,7 +5,7 @@ that were taken out of what she may still read.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from portal.kernel.content import Reference
 from portal.members.audiences import Reader
@@ -25,7 +25,7 @@ class Late:
     """What waits: what this reader may see now, and what she may not."""
 
     shown: frozenset[Reference] = frozenset()
-    hidden: frozenset[Reference] = field(default_factory=frozenset)
+    hidden: frozenset[Reference] = frozenset()
 
     def kept_from(self, query: Query) -> Query:
         """Return the query without what she may not see any more: it is not even counted."""

@@ -100,8 +100,7 @@ def search(reader: Reader, query: Query, synonyms: Thesaurus | None = None) -> S
     """
     text = bounded(query.text)
     typed = read(text, all_names) if query.operators else Typed(text)
-    late = late_for(reader)
-    wanted = late.kept_from(_narrowed(query, typed))
+    wanted = _narrowed(query, typed)
     page = SearchPage(query=query, typed=typed, chosen=wanted.filters())
     words = vocabulary.of(query.audience)
     understood = understand(
@@ -113,6 +112,8 @@ def search(reader: Reader, query: Query, synonyms: Thesaurus | None = None) -> S
     )
     if text and not (understood.terms or typed.narrowed or typed.without):
         return page
+    late = late_for(reader)
+    wanted = late.kept_from(wanted)
     try:
         seen = _look(reader, late, wanted, understood)
         if seen.total <= FEW and not (query.exact or understood.corrections):
