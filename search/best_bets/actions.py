@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from portal.kernel.text import clean_line
+from portal.kernel.text import clean_line, entries_of
 from portal.kernel.verdict import require
 from portal.members.models import User
 from portal.outbox.recording import record
-from search.best_bets.bets import LONGEST_NOTE, Bet, queries_of
+from search.best_bets.bets import LONGEST_NOTE, Bet
 from search.best_bets.facts import BestBetRemoved, BestBetSaved
 from search.best_bets.living import best_bets, bets
 from search.best_bets.models import BestBet
@@ -47,7 +47,7 @@ def _saved(actor: User, best_bet: BestBet, bet: Bet, today: date) -> BestBet:
     if not (verdict := may_be_recommended(bet, tuple(bets(besides=best_bet.pk or 0)), today)):
         raise Unusable(verdict.reason)
     is_new = best_bet.pk is None
-    best_bet.queries = ", ".join(queries_of(bet.queries))
+    best_bet.queries = ", ".join(entries_of(bet.queries))
     best_bet.page_kind, best_bet.page_key = bet.page_kind, bet.page_key
     best_bet.note, best_bet.until = clean_line(bet.note)[:LONGEST_NOTE], bet.until
     best_bet.save()

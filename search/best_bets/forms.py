@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.kernel.content import Reference
+from portal.kernel.text import entries_of
 from portal.members.audiences import tokens_of
 from portal.members.models import User
-from search.best_bets.bets import LONGEST_NOTE, LONGEST_QUERIES, Bet, queries_of
+from search.best_bets.bets import LONGEST_NOTE, LONGEST_QUERIES, Bet
 from search.best_bets.models import BestBet
 from search.cms import CuratorsForm
 from search.port import Document, Query
@@ -76,7 +77,7 @@ class BestBetForm(CuratorsForm):
 
     def _sought(self) -> str:
         typed = str(self["probe"].value() or "").strip()
-        return typed or next(iter(queries_of(str(self["queries"].value() or ""))), "")
+        return typed or next(iter(entries_of(str(self["queries"].value() or ""))), "")
 
     def _choices(self) -> list[tuple[str, str]]:
         """Offer what was found, and the page that is chosen, where she may read it."""

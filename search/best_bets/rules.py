@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.text import entries_of
 from portal.kernel.verdict import ALLOWED, Verdict, refused
 from search.analysis.folding import tokens
 from search.analysis.stemming import stem
@@ -17,7 +18,6 @@ from search.best_bets.bets import (
     MOST_FOR_ONE_QUERY,
     MOST_QUERIES,
     Bet,
-    queries_of,
 )
 from search.query import QUESTION_WORDS
 
@@ -34,7 +34,7 @@ def by_search(bets: Iterable[Bet]) -> Mapping[Asked, Sequence[Bet]]:
     """Return recommendations by what a search asks for."""
     made: defaultdict[Asked, list[Bet]] = defaultdict(list)
     for bet in bets:
-        for asked in {asked_by(query) for query in queries_of(bet.queries)}:
+        for asked in {asked_by(query) for query in entries_of(bet.queries)}:
             made[asked].append(bet)
     return dict(made)
 
@@ -46,7 +46,7 @@ def may_be_recommended(bet: Bet, others: Sequence[Bet], today: date) -> Verdict:
 
 
 def _wrong_with(text: str) -> str | Promise:
-    queries = queries_of(text)
+    queries = entries_of(text)
     if not queries:
         return _("Please enter for which search the page is recommended.")
     if len(queries) > MOST_QUERIES or len(", ".join(queries)) > LONGEST_QUERIES:
@@ -69,7 +69,7 @@ def _wrong_beside(bet: Bet, others: Sequence[Bet]) -> str | Promise:
     return next(
         (
             reason
-            for query in queries_of(bet.queries)
+            for query in entries_of(bet.queries)
             if (reason := _wrong_for(query, bet, there.get(asked_by(query), ())))
         ),
         "",

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
+from portal.kernel.text import entries_of
 from portal.members.audiences import tokens_of
 from search.best_bets.actions import end_recommendation, recommend
-from search.best_bets.bets import queries_of
 from search.best_bets.forms import BestBetForm
 from search.best_bets.models import BestBet
 from search.best_bets.shown import titles_of
@@ -40,7 +40,7 @@ class _BestBet(Trying):
 
 
 def _found_now(form: BestBetForm, queries: str) -> SearchPage:
-    text = queries_of(queries)[0] if queries_of(queries) else ""
+    text = entries_of(queries)[0] if entries_of(queries) else ""
     return search(form.reader, Query(text=text, audience=tokens_of(form.reader)))
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.text import entries_of
 from search.cms import CuratorsForm
 from search.query import LONGEST_TEXT, bounded
-from search.synonyms.lines import LONGEST_NOTE, LONGEST_SIDE, Line, entries_of
+from search.synonyms.lines import LONGEST_NOTE, LONGEST_SIDE, Line
 from search.synonyms.living import lines
 from search.synonyms.rules import may_stand
 

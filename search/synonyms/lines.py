@@ -1,10 +1,9 @@
 """One line of synonyms as curators write it, and the words in it."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from portal.kernel.text import clean_line
+from portal.kernel.text import entries_of
 from search.analysis.folding import tokens
 from search.analysis.stemming import stem
 
@@ -17,20 +16,12 @@ LONGEST_SIDE = 300
 LONGEST_NOTE = 200
 MOST_LINES = 500
 
-_BETWEEN = re.compile(r"[,;\n]")
-
 
 class Line(NamedTuple):
     """What one row says: words that mean the same, or where `also` is given, what they lead to."""
 
     words: str
     also: str = ""
-
-
-def entries_of(side: str) -> tuple[str, ...]:
-    """Return the words and phrases of one side; commas, semicolons and line ends part them."""
-    entries = (clean_line(entry) for entry in _BETWEEN.split(side))
-    return tuple(entry for entry in entries if entry)
 
 
 def words_of(entry: str) -> tuple[str, ...]:

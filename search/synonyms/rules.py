@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.text import entries_of
 from portal.kernel.verdict import ALLOWED, Verdict, refused
 from search.query import QUESTION_WORDS
 from search.synonyms.lines import (
@@ -16,7 +17,6 @@ from search.synonyms.lines import (
     MOST_LINES,
     MOST_WORDS,
     Line,
-    entries_of,
     key_of,
     tidied,
     words_of,

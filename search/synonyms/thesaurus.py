@@ -7,11 +7,12 @@ A word or phrase is recognised by its stems, so that *Auftragsverarbeitungen* le
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from portal.kernel.text import entries_of
 from search import weights
 from search.analysis.stemming import stem
 from search.analysis.streams import parts_of
 from search.query import QUESTION_WORDS
-from search.synonyms.lines import MOST_WORDS, Line, entries_of, key_of, words_of
+from search.synonyms.lines import MOST_WORDS, Line, key_of, words_of
 from search.vocabulary import WordList, Words, WordsOfReader
 
 # A long text of many synonyms asks for no more words: engines refuse endless queries.

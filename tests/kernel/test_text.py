@@ -1,4 +1,4 @@
-from portal.kernel.text import clean_line, clean_text
+from portal.kernel.text import clean_line, clean_text, entries_of
 
 
 def test_text_is_composed_and_keeps_its_lines() -> None:
@@ -19,3 +19,12 @@ def test_arabic_and_emoji_stay() -> None:
 
 def test_a_line_is_one_line_with_single_spaces() -> None:
     assert clean_line("  Eine\n neue \u2028\tSeite  ") == "Eine neue Seite"
+
+
+def test_a_list_is_parted_as_people_write_it() -> None:
+    assert entries_of(" Twitter, X;soziale\u200b  Medien\n\n, ;") == (
+        "Twitter",
+        "X",
+        "soziale Medien",
+    )
+    assert entries_of(" ,;\n") == ()
