@@ -2,12 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from forum.models import Question
-from portal.publishing.kept import kept
-from portal.readers.alike import alike, by_kind, nearest
+from portal.readers.alike import alike, by_kind, nearest_part
 from search.service import Found
 
 
@@ -23,16 +21,10 @@ def question_alike(request: HttpRequest, pk: int) -> HttpResponse:
 def question_alike_part(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the nearest few, for the question's page, which fetches them when they come in sight."""
     question = _question(request, pk)
-
-    def make() -> str:
-        context = {
-            "found": nearest(_found(request, question)),
-            "all": "forum:question-alike",
-            "pk": pk,
-        }
-        return render_to_string("readers/_nearest.html", context)
-
-    return HttpResponse(kept(make, reader=request.user, name=f"question alike {pk}"))
+    part = nearest_part(
+        request.user, lambda: _found(request, question), address="forum:question-alike", pk=pk
+    )
+    return HttpResponse(part)
 
 
 def _question(request: HttpRequest, pk: int) -> Question:

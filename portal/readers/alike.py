@@ -1,10 +1,13 @@
 """What has to do with a page or a question: content of all kinds, by the one search."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.template.loader import render_to_string
 
 from portal.kernel.content import Reference
 from portal.kernel.text import clean_line
 from portal.members.audiences import Reader, tokens_of
+from portal.publishing.kept import kept
 from search.port import Query
 from search.service import Found, search
 
@@ -40,3 +43,18 @@ def by_kind(found: Iterable[Found]) -> Mapping[str, Sequence[Found]]:
 def nearest(found: Iterable[Found]) -> list[Found]:
     """Return the few that are about it by their title: one word in a text is often chance."""
     return [hit for hit in found if "<mark" in str(hit.title)][:NEAREST]
+
+
+def nearest_part(
+    reader: Reader, find: Callable[[], Iterable[Found]], *, address: str, pk: int
+) -> str:
+    """Return the nearest few as HTML, for the page that fetches them; kept for all who see alike.
+
+    `address` names the view that shows all of them, by the number of what was read.
+    """
+
+    def make() -> str:
+        context = {"found": nearest(find()), "all": address, "pk": pk}
+        return render_to_string("readers/_nearest.html", context)
+
+    return kept(make, reader=reader, name=f"nearest {address} {pk}")

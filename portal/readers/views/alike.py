@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.publishing.models import ContentPage
-from portal.readers.alike import alike, by_kind, nearest
+from portal.readers.alike import alike, by_kind, nearest_part
 from portal.readers.views.places import page_or_404
 from search.service import Found
 
@@ -22,8 +22,8 @@ def page_alike(request: HttpRequest, pk: int) -> HttpResponse:
 def page_alike_part(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the nearest few, for the page itself."""
     page = page_or_404(request, pk)
-    context = {"found": nearest(_found(request, page)), "all": "readers:alike", "pk": pk}
-    return render(request, "readers/_nearest.html", context)
+    part = nearest_part(request.user, lambda: _found(request, page), address="readers:alike", pk=pk)
+    return HttpResponse(part)
 
 
 def _found(request: HttpRequest, page: ContentPage) -> list[Found]:
