@@ -16,12 +16,15 @@ function keep(form) {
     return data;
   }
 
-  async function save() {
+  async function save({ leaving = false } = {}) {
+    clearTimeout(timer);
     changed = false;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed() });
-      const { said } = await answer.json();
-      if (!sent) status.textContent = said;
+      // What is sent while leaving outlives the page, but may have 64 KB only.
+      const request = { method: "POST", body: typed(), keepalive: leaving };
+      const { said } = await (await fetch(form.dataset.draft, request)).json();
+      // It speaks of what stands there now, not of what stood there when it was sent.
+      if (!sent && !changed) status.textContent = said;
     } catch {
       // Offline, or logged out: the next key tries again.
       changed = true;
@@ -30,6 +33,7 @@ function keep(form) {
 
   form.addEventListener("input", () => {
     changed = true;
+    status.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
@@ -38,9 +42,7 @@ function keep(form) {
     clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !changed || sent) return;
-    clearTimeout(timer);
-    changed = !navigator.sendBeacon(form.dataset.draft, typed());
+    if (document.visibilityState === "hidden" && changed && !sent) save({ leaving: true });
   });
 }
 
