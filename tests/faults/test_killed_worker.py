@@ -6,15 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.site import ROOT, installation
 
 # The embedded engine and SQLite are killed less often: there is one writer, and no race to lose.
 TRIES = 20 if os.environ.get("TEST_EMBEDDED") else 50
 
 
-@pytest.mark.xdist_group("faults")
 def test_a_worker_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
     with installation(tmp_path) as site:
         done = subprocess.run(

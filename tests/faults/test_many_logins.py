@@ -52,7 +52,6 @@ def read(site: Installation, until: float, taken: list[float]) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.xdist_group("faults")
 def test_logging_in_at_the_rate_of_a_thousand_in_five_minutes(tmp_path, record_property) -> None:
     with installation(tmp_path, DEMO="off", TRUSTED_PROXY_COUNT="1") as site:
         site.must_run("shell", "-c", MAKE_PEOPLE)

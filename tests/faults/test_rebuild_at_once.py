@@ -24,7 +24,6 @@ def engines() -> list[object]:
     ]
 
 
-@pytest.mark.xdist_group("faults")
 @pytest.mark.parametrize("search_url", engines())
 def test_no_search_misses_a_hit_while_the_index_is_rebuilt(tmp_path: Path, search_url: str) -> None:
     with installation(tmp_path, SEARCH_URL=search_url) as site:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation, installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 EMAIL, PASSWORD = "ada@kreiswissen.example", "ein-langes-passwort"
 MAKE_ADMINISTRATOR = f"""

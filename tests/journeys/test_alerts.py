@@ -9,10 +9,7 @@ from tests.journeys.letters import link_sent_to
 from tests.journeys.site import Installation
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(900),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(900)]
 
 HARBURG = "j.petersen@lk-harburg.example"
 OSNABRUECK = "t.holtkamp@lk-osnabrueck.example"

@@ -6,10 +6,7 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 STAFF, LEAD = "o.lueders@lk-harburg.example", "k.wiebusch@lk-harburg.example"
 GUIDELINE = "/leitfaeden/barrierefreie-beitraege-bild-film-und-text-fuer-alle/"

@@ -8,10 +8,7 @@ from tests.journeys.letters import link_sent_to
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 AUTHOR = "t.holtkamp@lk-osnabrueck.example"
 LEAD = "m.brandt@lk-osnabrueck.example"

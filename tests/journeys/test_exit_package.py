@@ -12,10 +12,7 @@ from portal.demo.story import PASSWORD
 from tests.journeys.site import Installation, installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(1_200),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(1_200)]
 
 COORDINATOR = "m.brandt@lk-osnabrueck.example"
 HARBURG = "k.wiebusch@lk-harburg.example"

@@ -12,10 +12,7 @@ from tests.journeys.letters import link_sent_to
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(900),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(900)]
 
 MODERATOR = "i.rohde@lk-emsland.example"
 NEW_PASSWORD = "ein langer Satz über Landkreise"

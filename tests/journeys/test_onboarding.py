@@ -9,10 +9,7 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 HARBURG = "k.wiebusch@lk-harburg.example"
 OSNABRUECK = "m.brandt@lk-osnabrueck.example"

@@ -9,10 +9,7 @@ from portal.readers.pdf import pdf_is_possible
 from tests.journeys.site import Installation
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 STEINFURT = "h.nienhaus@kreis-steinfurt.example"
 OSNABRUECK = "m.brandt@lk-osnabrueck.example"

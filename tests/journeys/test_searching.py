@@ -6,10 +6,7 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(900),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(900)]
 
 
 def test_from_a_typing_error_to_an_exact_search(site: Installation, browser: Browser) -> None:

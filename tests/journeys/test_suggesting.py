@@ -6,10 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.site import Installation
 from tests.journeys.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 HARBURG = "j.petersen@lk-harburg.example"
 # The first search of a process reads its words; a busy machine needs a while.

@@ -8,10 +8,7 @@ from playwright.sync_api import Browser
 from tests.journeys.site import Installation
 from tests.journeys.visitor import PHONE, Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 CURATOR, READER = "i.rohde@lk-emsland.example", "k.wiebusch@lk-harburg.example"
 TITLE = "Bildrechte in einer Stunde"

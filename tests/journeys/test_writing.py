@@ -8,10 +8,7 @@ from tests.factories.documents import docx, heading, paragraph
 from tests.journeys.site import Installation
 from tests.journeys.visitor import DESKTOP, Visitor
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(600)]
 
 STAFF = "o.lueders@lk-harburg.example"
 TITLE = "Bildschirmtexte im Kreishaus"
