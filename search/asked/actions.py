@@ -1,5 +1,7 @@
 """Note what was looked for, and that a hit was opened; forget both."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -16,6 +18,8 @@ from search.asked.rules import spelling_of, stems_of
 KEEP = timedelta(days=365)
 MOST_AT_ONCE = 5_000
 _SALT_SECONDS = 3_600
+# SQLite has one writer at a time; for a log nobody waits for it as others do (settings: 20 s).
+_PATIENCE_MS = 200
 
 # By hand: one statement that counts on is not among what the ORM writes.
 _COUNT = """INSERT INTO search_askedquery (day, asker, stems, spelling, found, times, opened)
@@ -28,16 +32,32 @@ _COUNT = """INSERT INTO search_askedquery (day, asker, stems, spelling, found, t
 def note_asked(*, reader: Reader, text: str, found: bool, now: datetime) -> int | None:
     """Count a query and return the number of its row; None for one that is not kept.
 
-    One statement, which needs no transaction around it.
+    One statement, which needs no transaction around it. Raises DatabaseError where it cannot be
+    counted at once.
     """
     spelling, stems = spelling_of(text), stems_of(text)
     if not spelling or not stems:
         return None
     today = timezone.localdate(now)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [today, _asker(reader, today), stems, spelling, found])
+    asker = _asker(reader, today)
+    with _impatient(), connection.cursor() as cursor:
+        cursor.execute(_COUNT, [today, asker, stems, spelling, found])
         row: tuple[int] = cursor.fetchone()
     return row[0]
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    (usual,) = connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {int(usual)}")
 
 
 def _asker(reader: Reader, today: date) -> str:

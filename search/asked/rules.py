@@ -3,7 +3,7 @@
 import re
 
 from portal.kernel.text import clean_line
-from search.analysis.folding import WORD, tokens
+from search.analysis.folding import WORD, words_in
 from search.analysis.stemming import stem
 from search.asked.models import SPELLING_LENGTH, STEMS_LENGTH
 from search.query import QUESTION_WORDS
@@ -36,6 +36,6 @@ def spelling_of(text: str) -> str:
 
 def stems_of(text: str) -> str:
     """Return what all forms and orders of the same words have in common; "" without any."""
-    words = (token.word for token in tokens(text))
+    words = words_in(text)
     stems = {stem(word) for word in words if word not in QUESTION_WORDS}
     return " ".join(sorted(stems))[:STEMS_LENGTH]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.members.models import User
-from search.asked.actions import forget_asked
+from search.asked.actions import forget_asked, note_asked
 from search.asked.models import AskedQuery, MonthSalt
 from search.asked.queries import (
     asked_and_left,
@@ -220,3 +220,19 @@ def test_rising_is_twice_as_often_as_before(counties: list[User]) -> None:
         ("Mehr", 9, 3), ("Neu", 3, 0),
     ]  # fmt: skip
     assert "Verjährt" not in [one.spelling for one in asked_in_vain(today, 50)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere several write at once")
+def test_nobody_waits_for_the_log(db: None) -> None:
+    said: list[str] = []
+    connection.connection.set_trace_callback(said.append)
+    try:
+        note_asked(reader=AnonymousUser(), text="Krise", found=True, now=timezone.now())
+    finally:
+        connection.connection.set_trace_callback(None)
+    first, impatient, counted, usual = (
+        line for line in said if "PRAGMA" in line or "INSERT" in line
+    )
+    assert (first, impatient) == ("PRAGMA busy_timeout", "PRAGMA busy_timeout = 200")
+    assert counted.startswith("INSERT INTO search_askedquery")
+    assert usual == "PRAGMA busy_timeout = 20000"
