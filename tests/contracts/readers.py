@@ -90,10 +90,23 @@ ALL = [
 ]
 
 
+# What stands in a file only: each question has one, which is as visible as the question.
+IN_FILES = [Marked("file", visibility, owner) for visibility, owner in sorted(EVERYTHING)]
+
+
 def granted_markers(persona: str) -> set[str]:
-    """The markers the table grants to a persona."""
+    """The markers of pages the table grants to a persona."""
+    return _granted(persona, ALL)
+
+
+def granted_in_files(persona: str) -> set[str]:
+    """The markers that she may meet in files."""
+    return _granted(persona, IN_FILES)
+
+
+def _granted(persona: str, items: list[Marked]) -> set[str]:
     granted = GRANTED[persona]
-    return {item.marker for item in ALL if (item.visibility, item.owner) in granted}
+    return {item.marker for item in items if (item.visibility, item.owner) in granted}
 
 
 def make_organisations() -> dict[str, Organisation]:

@@ -22,7 +22,7 @@ from portal.outbox.models import Entry
 from portal.outbox.recording import requeue
 from search.reactions import reindex
 from search.registry import all_references
-from tests.contracts.readers import ALL, granted_markers
+from tests.contracts.readers import ALL, granted_in_files, granted_markers
 from tests.contracts.test_visibility import (
     MODELS,
     Readers,
@@ -52,6 +52,10 @@ SURFACES = [
     "/suche/feed/?q=Text",
     "/api/v1/search?q=Text&page_size=50",
     "/api/v1/search?page_size=50",
+    # This word stands in files only.
+    "/suche/?q=Beilage&warum=1",
+    "/suche/feed/?q=Beilage",
+    "/api/v1/search?q=Beilage&page_size=50",
     ASKING,
 ]  # fmt: skip
 COUNTED = "/api/v1/search?q=Text&page_size=1"
@@ -73,14 +77,14 @@ def counts_of(client: Any) -> set[int]:
 
 def test_every_surface_shows_and_counts_what_the_table_grants(readers: Readers) -> None:
     for persona, reader in readers.items():
-        client, expected = client_of(reader), granted_markers(persona)
+        client, expected = client_of(reader), granted_markers(persona) | granted_in_files(persona)
         met = set()
         for url in SURFACES:
             shown = shown_on(client, url)
             assert (persona, url, shown - expected) == (persona, url, set())
             met |= shown
         assert (persona, met) == (persona, expected)
-        assert (persona, counts_of(client)) == (persona, {len(expected)})
+        assert (persona, counts_of(client)) == (persona, {len(granted_markers(persona))})
 
 
 @pytest.fixture
@@ -128,7 +132,8 @@ def test_alerts_tell_each_what_the_table_grants(readers: Readers) -> None:
     told = told_by_alerts(readers)
     assert {"staff of A", "staff of B", "moderator of A"} <= set(told)
     for persona, markers in told.items():
-        assert (persona, markers - granted_markers(persona)) == (persona, set())
+        granted = granted_markers(persona) | granted_in_files(persona)
+        assert (persona, markers - granted) == (persona, set())
         assert (persona, bool(markers)) == (persona, True)
 
 

@@ -43,11 +43,14 @@ from tests.contracts.engines import elastic, embedded
 from tests.contracts.readers import (
     ALL,
     GRANTED,
+    IN_FILES,
     Marked,
     granted_markers,
     make_organisations,
     make_readers,
 )
+from tests.factories.files import bring
+from tests.factories.members import person_of
 
 MODELS = {
     "case_study": CaseStudy,
@@ -56,7 +59,7 @@ MODELS = {
     "trail": Trail,
     "question": Question,
 }
-MARKERS = {item.marker for item in ALL}
+MARKERS = {item.marker for item in (*ALL, *IN_FILES)}
 MARKER = re.compile(r"zq[bcdfghjklmnpqrstvwxz]{12}")
 
 Readers = dict[str, User | AnonymousUser]
@@ -73,10 +76,13 @@ def write(item: Marked, organisations: dict[str, Organisation]) -> None:
     if item.kind == "question":
         comment = NewComment(organisation=owner, body=f"Kommentar {word}")
         given = NewAnswer(organisation=owner, body=f"Antwort {word}", comments=[comment])
+        secret = Marked("file", item.visibility, item.owner).marker
+        # Guests may not bring files; whose it is says nothing of who may read the question.
+        file = bring(person_of(organisations["A"]), "Unterlage.txt", f"Beilage {secret}".encode())
         import_question(
             key=item.key,
             title=f"Frage {word}",
-            body=f"Text {word}",
+            body=f"Text {word} [{file.name}]({file.get_absolute_url()})",
             organisation=owner,
             visibility=item.visibility,
             topics=(),
@@ -129,7 +135,9 @@ def laid_out(
                 patch("search.vocabulary.vocabulary", words),
                 patch("search.service.vocabulary", words),
             ):
-                deliver_pending(timezone.now())
+                # Files are read, then their pages go into the index again.
+                while deliver_pending(timezone.now()):
+                    pass
                 yield engine, make_readers(organisations)
         transaction.set_rollback(True)
 
