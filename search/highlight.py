@@ -50,7 +50,7 @@ def marked(text: str, wanted: Collection[str]) -> SafeString:
 @lru_cache(maxsize=100_000)
 def _stems_of(word: str) -> frozenset[str]:
     """Return the stems of a word as it is written; the words of a language repeat."""
-    return terms_of(folded_word(word))
+    return frozenset(terms_of(folded_word(word)))
 
 
 def _matches(text: str, wanted: frozenset[str], start: int, end: int) -> Iterator[_Match]:

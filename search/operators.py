@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from search.analysis.folding import tokens
+from search.analysis.folding import words_in
 from search.analysis.stemming import stem
 from search.names import Names
 
@@ -153,7 +153,7 @@ def _years(value: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def _folded(text: str) -> Phrase:
-    return tuple(token.word for token in tokens(text))
+    return tuple(words_in(text))
 
 
 def _spellings(value: str, name: str | Promise) -> tuple[Phrase, ...]:

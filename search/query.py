@@ -7,7 +7,7 @@ from typing import Protocol
 
 from portal.kernel.text import clean_line
 from search import weights
-from search.analysis.folding import tokens
+from search.analysis.folding import words_in
 from search.analysis.stemming import stem
 from search.analysis.streams import parts_of
 from search.port import Term
@@ -80,7 +80,7 @@ def understand(
         terms += [term for word in neighbours for term in _terms(word, weights.CORRECTION)]
     beside: list[tuple[str, float]] = []
     if synonyms is not None and not exact:
-        typed = [token.word for token in tokens(text)][:MOST_WORDS]
+        typed = words_in(text)[:MOST_WORDS]
         beside = list(synonyms.beside(typed, corrections, vocabulary))
         terms += [term for word, weight in beside for term in _terms(word, weight)]
     alike = tuple(word for word, _weight in beside)
@@ -89,7 +89,7 @@ def understand(
 
 def _words(text: str) -> list[str]:
     """Return the words that matter, each once; a text of question words only keeps them all."""
-    words = list(dict.fromkeys(token.word for token in tokens(text)))[:MOST_WORDS]
+    words = list(dict.fromkeys(words_in(text)))[:MOST_WORDS]
     return [word for word in words if word not in QUESTION_WORDS] or words
 
 

@@ -17,7 +17,7 @@ from portal.members.audiences import Reader, tokens_of
 from portal.members.models import ACTIVE_STATUSES, Organisation
 from portal.taxonomy.models import Topic
 from search.analysis.beginnings import beginning
-from search.analysis.folding import tokens
+from search.analysis.folding import words_in
 from search.analysis.stemming import stem
 from search.engines import engine
 from search.late import late_for
@@ -60,7 +60,7 @@ class Name(NamedTuple):
 def suggestions(reader: Reader, text: str) -> list[Suggestion]:
     """Return what begins so: names first, then titles; nothing before the second letter."""
     text = clean_line(text[:LONGEST])
-    words = [token.word for token in tokens(text)][:MOST_WORDS]
+    words = words_in(text)[:MOST_WORDS]
     if len(text) < SHORTEST or not words:
         return []
     names = list(_names_beginning(words))
@@ -153,4 +153,4 @@ def _counties() -> Iterator[Name]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(beginning(token.word) for token in tokens(name))
+    return tuple(map(beginning, words_in(name)))

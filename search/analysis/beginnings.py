@@ -3,7 +3,7 @@
 No engine looks for words by a pattern (a completion suggester would not know who reads).
 """
 
-from search.analysis.folding import tokens
+from search.analysis.folding import words_in
 from search.analysis.stemming import without_umlauts
 from search.analysis.streams import parts_of
 
@@ -20,7 +20,7 @@ def beginning(word: str) -> str:
 
 def beginnings(title: str) -> tuple[str, ...]:
     """Return how the words of a title begin, and the parts of its compounds; each once."""
-    words = dict.fromkeys(token.word for token in tokens(title))
+    words = dict.fromkeys(words_in(title))
     whole = [beginning(word) for word in words]
     parts = [part[:LONGEST] for word in words for part in parts_of(word)]
     begun = (word[:end] for word in (*whole, *parts) for end in range(1, len(word) + 1))

@@ -31,6 +31,11 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def words_in(text: str) -> list[str]:
+    """Return the folded words of a text, in order: `tokens` without their places."""
+    return [folded_word(word) for word in WORD.findall(text)]
+
+
 def folded_word(word: str) -> str:
     """Fold a word of a text, cut where it is endless; the words of a language repeat."""
     return _folded(word[:MAX_WORD_LENGTH])

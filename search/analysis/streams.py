@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 
 from search.analysis.compounds import split
-from search.analysis.folding import WORD, folded_word, tokens
+from search.analysis.folding import words_in
 from search.analysis.lexicon import load_lexicon, verb_of
 from search.analysis.stemming import stem
 
@@ -23,31 +24,31 @@ class Streams:
 
 def analyse(text: str) -> Streams:
     """Turn a text into its three streams; `parts` holds every stem and what compounds add."""
-    words = tuple(token.word for token in tokens(text))
+    words = tuple(words_in(text))
     return Streams(
         words=words,
-        stems=tuple(stem(word) for word in words),
-        parts=tuple(part for word in words for part in (stem(word), *parts_of(word))),
+        stems=tuple(map(stem, words)),
+        parts=tuple(chain.from_iterable(map(terms_of, words))),
     )
 
 
 @lru_cache(maxsize=100_000)
+def terms_of(word: str) -> tuple[str, ...]:
+    """Return every stem under which a folded word is found: its own, then those of its parts."""
+    own = stem(word)
+    parts = split(word, load_lexicon(Path(settings.DATA_DIR)))
+    verbs = (verb for part in (own, *parts) if (verb := verb_of(part)))
+    return (own, *dict.fromkeys((*parts, *verbs)))
+
+
 def parts_of(word: str) -> tuple[str, ...]:
     """Return the stems of the parts of a folded word, with the verbs of nouns in -ung.
 
     () where it is no compound.
     """
-    parts = split(word, load_lexicon(Path(settings.DATA_DIR)))
-    verbs = (verb for part in (stem(word), *parts) if (verb := verb_of(part)))
-    return tuple(dict.fromkeys((*parts, *verbs)))
-
-
-def terms_of(word: str) -> frozenset[str]:
-    """Return every stem under which a folded word is found: its own and those of its parts."""
-    return frozenset((stem(word), *parts_of(word)))
+    return terms_of(word)[1:]
 
 
 def terms_in(text: str) -> frozenset[str]:
     """Return every stem under which a text is found: `parts` of `analyse`, each once."""
-    words = {folded_word(word) for word in WORD.findall(text)}
-    return frozenset(term for word in words for term in terms_of(word))
+    return frozenset(chain.from_iterable(map(terms_of, set(words_in(text)))))

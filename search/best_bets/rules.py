@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.text import entries_of
 from portal.kernel.verdict import ALLOWED, Verdict, refused
-from search.analysis.folding import tokens
+from search.analysis.folding import words_in
 from search.analysis.stemming import stem
 from search.best_bets.bets import (
     LONGEST_QUERIES,
@@ -26,7 +26,7 @@ Asked = frozenset[str]
 
 def asked_by(query: str) -> Asked:
     """Return what a search asks for: its stems without question words, in no order."""
-    words = {token.word for token in tokens(query)}
+    words = set(words_in(query))
     return frozenset(map(stem, words - QUESTION_WORDS or words))
 
 

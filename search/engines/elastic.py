@@ -40,6 +40,7 @@ from search.engines.layout import (
 )
 from search.engines.stored import (
     filters_of,
+    looked_for_in,
     packed,
     packed_held,
     seconds_of,
@@ -48,6 +49,7 @@ from search.engines.stored import (
     unpacked_held,
 )
 from search.port import (
+    DEEPEST_HIT,
     Bucket,
     Builder,
     Document,
@@ -65,6 +67,21 @@ MISSING = 404
 # ... unless the index knows less fields than this version: a rebuild makes one that knows them.
 OLDER_INDEX = "strict_dynamic_mapping_exception"
 Similarity = Mapping[str, float]
+# Boosting while searching would keep the engine from passing over what cannot be among the best.
+# The boosts are gentle: what stands below the deepest hit of all pages stays there.
+_BOOSTED_BEST = {
+    "window_size": DEEPEST_HIT,
+    "query": {
+        "score_mode": "multiply",
+        "rescore_query": {
+            "function_score": {
+                "query": {"match_all": {}},
+                "field_value_factor": {"field": "boost", "missing": 1.0},
+                "boost_mode": "replace",
+            }
+        },
+    },
+}
 # What to do, with which thing, and its fields.
 _Action = tuple[str, Reference, dict[str, Any] | None]
 
@@ -155,8 +172,8 @@ class ElasticEngine:
     def search(self, query: Query, terms: Sequence[Term]) -> Results:
         """Search; a partial or timed-out answer counts as none."""
         asked = list(query.countings())
-        bodies = [_page_of(query, terms, asked[0][1])]
-        bodies += [_counts_of(counting, terms, names) for counting, names in asked[1:]]
+        bodies = [_page_of(query, terms)]
+        bodies += [_counts_of(counting, terms, names) for counting, names in asked]
         header = {"allow_partial_search_results": False}
         with _reaching():
             answers = self._client.options(request_timeout=SEARCH_SECONDS).msearch(
@@ -166,10 +183,11 @@ class ElasticEngine:
                 self._ensure_index()
                 return Results(total=0, hits=())
         _require_complete(answers)
-        counted = zip(answers, (names for _counting, names in asked), strict=True)
+        page, *counts = answers
+        counted = zip(counts, (names for _counting, names in asked), strict=True)
         return Results(
-            total=answers[0]["hits"]["total"]["value"],
-            hits=_hits(answers[0], scored=bool(terms)),
+            total=counts[0]["hits"]["total"]["value"],
+            hits=_hits(page, scored=bool(terms)),
             facets={
                 name: _buckets(answer["aggregations"][name]["buckets"])
                 for answer, names in counted
@@ -179,10 +197,11 @@ class ElasticEngine:
 
     def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
         """Look for titles; a partial or timed-out answer counts as none."""
-        matches = [Q("bool", should=_matches(group), minimum_should_match=1) for group in groups]
+        matches = Q("bool", must=[_matching(group) for group in groups])
         search = (
             Search(using=self._client.options(request_timeout=SUGGEST_SECONDS), index=self._read)
-            .query(Q("bool", filter=[_query(query, ())], must=[_boosted(Q("bool", must=matches))]))
+            .query(Q("bool", filter=[_narrowed(query)], must=[matches]))
+            .extra(rescore=_BOOSTED_BEST)
             .source(["stored"])
             .extra(track_total_hits=False, timeout=f"{int(SUGGEST_SECONDS * 1000)}ms")
             .params(allow_partial_search_results=False)[: query.limit]
@@ -373,24 +392,35 @@ def _failures(
     return failures
 
 
-def _page_of(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> dict[str, Any]:
-    search = _counting(query, terms, counted).source(["stored"]).extra(track_total_hits=True)
+def _page_of(query: Query, terms: Sequence[Term]) -> dict[str, Any]:
+    """Ask for the hits alone: uncounted, those that cannot get onto a page are passed over."""
+    search = _searching(query).extra(track_total_hits=False).source(["stored"])
     search = search[query.offset : query.offset + query.limit]
-    body: dict[str, Any] = (search if terms else search.sort("-published")).to_dict()
+    if terms:
+        # On its own, not among the filters: there it would not be passed over either.
+        search = search.query(Q("bool", must=[_matching(terms)])).extra(rescore=_BOOSTED_BEST)
+    else:
+        search = search.sort("-published")
+    body: dict[str, Any] = search.to_dict()
     return body
 
 
 def _counts_of(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> dict[str, Any]:
-    body: dict[str, Any] = _counting(query, terms, counted)[:0].to_dict()
+    """Count values among the hits of a query, and these; nothing of it is scored."""
+    search = _searching(query).extra(track_total_hits=True)[:0]
+    if terms:
+        wanted = [Q("terms", **{name: words}) for name, words in looked_for_in(terms).items()]
+        search = search.filter(Q("bool", should=wanted, minimum_should_match=1))
+    for name in counted:
+        search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
+    body: dict[str, Any] = search.to_dict()
     return body
 
 
-def _counting(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> Search:
-    """Count values among the hits of a query, which holds the visibility filter."""
-    search = Search().query(_query(query, terms)).extra(timeout=f"{int(SEARCH_SECONDS * 1000)}ms")
-    for name in counted:
-        search.aggs.bucket(name, "terms", field=name, size=MOST_BUCKETS)
-    return search
+def _searching(query: Query) -> Search:
+    """Begin with what the reader may see of what she chose."""
+    search = Search().query(_narrowed(query))
+    return search.extra(timeout=f"{int(SEARCH_SECONDS * 1000)}ms")
 
 
 def _held(hit: Mapping[str, Any]) -> Held:
@@ -401,7 +431,7 @@ def _held(hit: Mapping[str, Any]) -> Held:
     return Held(Reference(kind, key), "", frozenset())
 
 
-def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
+def _narrowed(query: Query) -> DslQuery:
     filters = [Q("terms", audience=sorted(query.audience))]
     filters += [Q("terms", **{name: list(values)}) for name, values in query.filters().items()]
     filters += [_phrase(phrase) for phrase in query.phrases]
@@ -410,23 +440,12 @@ def _query(query: Query, terms: Sequence[Term]) -> DslQuery:
     excluded = [_excluded(phrase) for phrase in query.without]
     if query.besides:
         excluded.append(Q("ids", values=[str(one) for one in query.besides]))
-    if not terms:
-        return Q("bool", filter=filters, must_not=excluded)
-    scored = _boosted(Q("bool", should=_matches(terms), minimum_should_match=1))
-    return Q("bool", filter=filters, must=[scored], must_not=excluded)
+    return Q("bool", filter=filters, must_not=excluded)
 
 
-def _matches(terms: Sequence[Term]) -> list[DslQuery]:
-    return [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
-
-
-def _boosted(wanted: DslQuery) -> DslQuery:
-    return Q(
-        "function_score",
-        query=wanted,
-        field_value_factor={"field": "boost", "missing": 1.0},
-        boost_mode="multiply",
-    )
+def _matching(terms: Sequence[Term]) -> DslQuery:
+    matches = [Q("term", **{t.stream: {"value": t.word, "boost": t.weight}}) for t in terms]
+    return Q("bool", should=matches, minimum_should_match=1)
 
 
 def _phrase(words: Sequence[str]) -> DslQuery:

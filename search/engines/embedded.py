@@ -28,6 +28,7 @@ from search.engines.layout import (
 )
 from search.engines.stored import (
     filters_of,
+    looked_for_in,
     packed,
     packed_held,
     seconds_of,
@@ -139,7 +140,7 @@ class EmbeddedEngine:
         generation = self._current_generation()
         generation.index.reload()
         searcher = generation.index.searcher()
-        wanted = _query(query, terms)
+        wanted = _query(query, [_any_of(terms)] if terms else ())
         # Either by score, weighted by the boost, or by date, the newest first.
         order: dict[str, Any] = (
             {"weight_by_field": "boost"} if terms else {"order_by_field": "published"}
@@ -159,14 +160,10 @@ class EmbeddedEngine:
         generation = self._current_generation()
         generation.index.reload()
         searcher = generation.index.searcher()
-        wanted = [(tantivy.Occur.Must, _any_of(group)) for group in groups]
-        wanted.append((tantivy.Occur.Must, _query(query, ())))
+        wanted = _query(query, [_any_of(group) for group in groups])
         try:
             found: Any = searcher.search(
-                tantivy.Query.boolean_query(wanted),
-                limit=query.limit,
-                count=False,
-                weight_by_field="boost",
+                wanted, limit=query.limit, count=False, weight_by_field="boost"
             )
             return tuple(
                 unpacked(searcher.doc(address)["stored"][0], score) for score, address in found.hits
@@ -300,14 +297,14 @@ class _Builder:
         self._engine.point_to(self.generation)
 
 
-def _query(query: Query, terms: Sequence[Term]) -> tantivy.Query:
+def _query(query: Query, matching: Sequence[tantivy.Query]) -> tantivy.Query:
+    """Match what the reader may see of what she chose, and all that is asked for besides."""
     must = [_filter("audience", sorted(query.audience))]
     must += [_filter(*chosen) for chosen in query.filters().items()]
     must += [_unscored(_phrase(phrase)) for phrase in query.phrases]
     if days := seconds_of(query):
         must.append(_unscored(_between("published", *days)))
-    if terms:
-        must.append(_any_of(terms))
+    must += matching
     excluded = [_excluded(phrase) for phrase in query.without]
     if query.besides:
         excluded.append(_filter("reference", [str(one) for one in query.besides]))
@@ -350,6 +347,13 @@ def _any_of(terms: Sequence[Term]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, _term(term)) for term in terms])
 
 
+def _one_of(words: Mapping[str, Sequence[str]]) -> tantivy.Query:
+    """Match what has one of the words of a stream in it."""
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Should, _filter(name, found)) for name, found in words.items()]
+    )
+
+
 def _term(term: Term) -> tantivy.Query:
     wanted = tantivy.Query.term_query(SCHEMA, term.stream, term.word, "freq")
     return tantivy.Query.boost_query(wanted, term.weight)
@@ -360,10 +364,11 @@ def _facets(
 ) -> dict[str, tuple[Bucket, ...]]:
     """Count values among hits; the visibility filter is part of every query that is counted."""
     counted: dict[str, tuple[Bucket, ...]] = {}
+    matching = [_one_of(looked_for_in(terms))] if terms else []
     for counting, names in query.countings():
         if names:
             wanted = {name: {"terms": {"field": name, "size": MOST_BUCKETS}} for name in names}
-            found: dict[str, Any] = searcher.aggregate(_query(counting, terms), wanted)
+            found: dict[str, Any] = searcher.aggregate(_query(counting, matching), wanted)
             counted |= {name: _buckets(found[name]["buckets"]) for name in names}
     return counted
 

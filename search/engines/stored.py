@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from django.utils.timezone import make_aware
 
 from portal.kernel.content import Reference
 from search.analysis.beginnings import beginnings
+from search.analysis.folding import words_in
 from search.analysis.language import language_of
+from search.analysis.stemming import stem
 from search.analysis.streams import analyse, terms_in
 from search.boosts import Mark
-from search.engines.layout import BEGINNING_OF_FILE, BETWEEN, LONGEST_STORED, ORDERED
-from search.port import EARLIEST, LATEST, Document, FoundFile, Held, Hit, Query
+from search.engines.layout import BEGINNING_OF_FILE, BETWEEN, FOUND_IN, LONGEST_STORED, ORDERED
+from search.port import EARLIEST, LATEST, Document, FoundFile, Held, Hit, Query, Term
 
 
 def streams_of(document: Document) -> dict[str, str]:
@@ -46,6 +49,21 @@ def filters_of(document: Document) -> dict[str, list[str]]:
     }
 
 
+def looked_for_in(terms: Iterable[Term]) -> dict[str, list[str]]:
+    """Return the words of which a hit has one, by stream: what to count, where no order matters.
+
+    A word that is found by its stem among the parts anyway is left out.
+    """
+    terms = list(terms)
+    parts = {term.word for term in terms if term.stream == "parts"}
+    wanted: defaultdict[str, list[str]] = defaultdict(list)
+    for term in terms:
+        found_as = stem(term.word) if term.stream == ORDERED else term.word
+        if term.stream in FOUND_IN or found_as not in parts:
+            wanted[term.stream].append(term.word)
+    return dict(wanted)
+
+
 def seconds_of(query: Query) -> tuple[int, int] | None:
     """Return the first and last second of the days asked for; None where none are."""
     if query.since is None and query.until is None:
@@ -60,10 +78,10 @@ def _begin_of(day: date) -> int:
 
 def words_of(document: Document) -> set[str]:
     """Return the folded words of a document, for the vocabulary; numbers of its files are none."""
-    in_files = (word for file in document.files for word in analyse(file.text).words)
+    in_files = (word for file in document.files for word in words_in(file.text))
     return {
-        *analyse(document.title).words,
-        *analyse(document.body).words,
+        *words_in(document.title),
+        *words_in(document.body),
         *(word for word in in_files if word.isalpha()),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from portal.kernel.text import entries_of
-from search.analysis.folding import tokens
+from search.analysis.folding import words_in
 from search.analysis.stemming import stem
 
 # A search looks for all of a line: a long one would look for half of the language.
@@ -26,7 +26,7 @@ class Line(NamedTuple):
 
 def words_of(entry: str) -> tuple[str, ...]:
     """Return the folded words of a word or phrase."""
-    return tuple(token.word for token in tokens(entry))
+    return tuple(words_in(entry))
 
 
 def key_of(words: Iterable[str]) -> tuple[str, ...]:
