@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connections
+
+from tests.journeys.site import TEMPLATE, migrated
 
 SERVICES = {
     "postgresql": "TEST_DATABASE_URL",
@@ -28,11 +31,23 @@ def pytest_report_header() -> list[str]:
     ]
 
 
-def pytest_sessionstart() -> None:
-    """In CI nothing is left out."""
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In CI nothing is left out.
+
+    Where several processes will test on PostgreSQL, none of them has to migrate.
+    """
     missing = set(missing_services()) - ON_PURPOSE
     if os.environ.get("CI") and missing:
         raise pytest.UsageError(f"CI must test against: {', '.join(sorted(missing))}")
+    if session.config.getoption("numprocesses", None) and "postgresql" not in missing_services():
+        os.environ[TEMPLATE] = migrated().database_name
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin test databases as copies of the migrated one."""
+    if template := os.environ.get(TEMPLATE):
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -21,7 +21,8 @@ from django.utils import timezone
 from casestudies.actions import import_case_study, import_guideline
 from casestudies.models import CaseStudy, Guideline
 from forum.actions.importing import NewAnswer, NewComment, import_question
-from forum.models import Question
+from forum.models import Attachment, Question
+from portal.file_texts.jobs import look_for_files
 from portal.members.audiences import audience_of, may_see, tokens_of, visible_q
 from portal.members.models import Organisation, User
 from portal.notifications.actions import choose_topics
@@ -91,6 +92,7 @@ def write(item: Marked, organisations: dict[str, Organisation]) -> None:
             now=timezone.now(),
             answers=[given],
         )
+        Attachment.objects.filter(pk=file.pk).update(question=Question.objects.get(key=item.key))
         return
     common = Common(
         key=item.key,
@@ -136,6 +138,8 @@ def laid_out(
                 patch("search.service.vocabulary", words),
             ):
                 # Files are read, then their pages go into the index again.
+                deliver_pending(timezone.now())
+                assert look_for_files(timezone.now()) == len(IN_FILES)
                 while deliver_pending(timezone.now()):
                     pass
                 yield engine, make_readers(organisations)
@@ -363,4 +367,4 @@ def test_a_switched_off_account_is_a_stranger(readers: Readers) -> None:
 def test_the_table_names_every_persona() -> None:
     assert len(GRANTED) == 14
     assert len(ALL) == 30
-    assert len(MARKERS) == 30
+    assert len(MARKERS) == len(ALL) + len(IN_FILES) == 36

@@ -21,6 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from elasticsearch import Elasticsearch
 
+from search.analysis.lexicon import load_lexicon
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
 
@@ -154,14 +156,22 @@ def laid_out(folder: Path, database_url: str, **settings: str) -> Installation:
     return site
 
 
+# The database that the suite migrated once, on PostgreSQL: all others begin as copies of it.
+TEMPLATE = "TEST_TEMPLATE"
+
+
 @cache
 def migrated() -> Installation:
     """Migrate a database once in this process, never used: installations begin as copies of it."""
     around = ExitStack()
     atexit.register(around.close)
     folder = Path(around.enter_context(TemporaryDirectory(prefix="kreiswissen-migrated-")))
-    site = laid_out(folder, around.enter_context(database(folder)))
-    site.must_run("migrate", "--verbosity", "0")
+    template = os.environ.get(TEMPLATE, "")
+    site = laid_out(folder, around.enter_context(database(folder, template or "template1")))
+    if not template:
+        site.must_run("migrate", "--verbosity", "0")
+    # It takes seconds, and is the same everywhere.
+    load_lexicon(folder)
     return site
 
 
