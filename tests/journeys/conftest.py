@@ -41,9 +41,11 @@ def own_site(example: Installation, tmp_path: Path) -> Iterator[Installation]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, and no longer than its module: while Playwright runs, so does its event
+    loop, and Django refuses to touch the database beside one.
+    """
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=os.environ["TEST_CHROMIUM"], args=CHROMIUM
