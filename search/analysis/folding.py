@@ -49,6 +49,6 @@ def _folded(word: str) -> str:
 def tokens(text: str) -> list[Token]:
     """Split a text into words, in order; hyphens, dots and apostrophes part words."""
     return [
-        Token(fold(match.group())[:MAX_WORD_LENGTH], match.start(), match.end())
+        Token(folded_word(match.group()), match.start(), match.end())
         for match in WORD.finditer(text)
     ]

@@ -40,7 +40,7 @@ class _BestBet(Trying):
 
 
 def _found_now(form: BestBetForm, queries: str) -> SearchPage:
-    text = entries_of(queries)[0] if entries_of(queries) else ""
+    text = next(iter(entries_of(queries)), "")
     return search(form.reader, Query(text=text, audience=tokens_of(form.reader)))
 
 

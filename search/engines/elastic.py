@@ -172,7 +172,8 @@ class ElasticEngine:
     def search(self, query: Query, terms: Sequence[Term]) -> Results:
         """Search; a partial or timed-out answer counts as none."""
         asked = list(query.countings())
-        bodies = [_page_of(query, terms)]
+        page_of_hits = _best(query, [_matching(terms)] if terms else [], SEARCH_SECONDS)
+        bodies = [page_of_hits.to_dict()]
         bodies += [_counts_of(counting, terms, names) for counting, names in asked]
         header = {"allow_partial_search_results": False}
         with _reaching():
@@ -197,14 +198,11 @@ class ElasticEngine:
 
     def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
         """Look for titles; a partial or timed-out answer counts as none."""
-        matches = Q("bool", must=[_matching(group) for group in groups])
         search = (
-            Search(using=self._client.options(request_timeout=SUGGEST_SECONDS), index=self._read)
-            .query(Q("bool", filter=[_narrowed(query)], must=[matches]))
-            .extra(rescore=_BOOSTED_BEST)
-            .source(["stored"])
-            .extra(track_total_hits=False, timeout=f"{int(SUGGEST_SECONDS * 1000)}ms")
-            .params(allow_partial_search_results=False)[: query.limit]
+            _best(query, [_matching(group) for group in groups], SUGGEST_SECONDS)
+            .using(self._client.options(request_timeout=SUGGEST_SECONDS))
+            .index(self._read)
+            .params(allow_partial_search_results=False)
         )
         with _reaching():
             answer = search.execute().to_dict()
@@ -392,22 +390,22 @@ def _failures(
     return failures
 
 
-def _page_of(query: Query, terms: Sequence[Term]) -> dict[str, Any]:
-    """Ask for the hits alone: uncounted, those that cannot get onto a page are passed over."""
-    search = _searching(query).extra(track_total_hits=False).source(["stored"])
+def _best(query: Query, matching: Sequence[DslQuery], seconds: float) -> Search:
+    """Ask for the hits alone: uncounted, those that cannot get onto a page are passed over.
+
+    Where nothing has to match, the newest come first.
+    """
+    search = _searching(query, seconds).extra(track_total_hits=False).source(["stored"])
     search = search[query.offset : query.offset + query.limit]
-    if terms:
-        # On its own, not among the filters: there it would not be passed over either.
-        search = search.query(Q("bool", must=[_matching(terms)])).extra(rescore=_BOOSTED_BEST)
-    else:
-        search = search.sort("-published")
-    body: dict[str, Any] = search.to_dict()
-    return body
+    if not matching:
+        return search.sort("-published")
+    # On its own, not among the filters: there it would not be passed over either.
+    return search.query(Q("bool", must=list(matching))).extra(rescore=_BOOSTED_BEST)
 
 
 def _counts_of(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> dict[str, Any]:
     """Count values among the hits of a query, and these; nothing of it is scored."""
-    search = _searching(query).extra(track_total_hits=True)[:0]
+    search = _searching(query, SEARCH_SECONDS).extra(track_total_hits=True)[:0]
     if terms:
         wanted = [Q("terms", **{name: words}) for name, words in looked_for_in(terms).items()]
         search = search.filter(Q("bool", should=wanted, minimum_should_match=1))
@@ -417,10 +415,9 @@ def _counts_of(query: Query, terms: Sequence[Term], counted: Sequence[str]) -> d
     return body
 
 
-def _searching(query: Query) -> Search:
+def _searching(query: Query, seconds: float) -> Search:
     """Begin with what the reader may see of what she chose."""
-    search = Search().query(_narrowed(query))
-    return search.extra(timeout=f"{int(SEARCH_SECONDS * 1000)}ms")
+    return Search().query(_narrowed(query)).extra(timeout=f"{int(seconds * 1000)}ms")
 
 
 def _held(hit: Mapping[str, Any]) -> Held:
