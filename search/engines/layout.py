@@ -12,8 +12,7 @@ from search.port import FACETS
 # would make a page's own words weigh nothing.
 STREAMS = ("words", "stems", "parts", "title_parts", "title_beginnings", "file_parts")
 ANALYZER = "whitespace"
-# Whatever is found stands in one of these: the others hold the same words once more, for the order
-# (every word a query looks for is looked for here by its stem: `search/query.py`).
+# Whatever is found stands in one of these: the others hold the same words once more, for the order.
 FOUND_IN = ("parts", "file_parts")
 # The stream that keeps the order of its words, for phrases, with what is no word of any text.
 ORDERED = "words"

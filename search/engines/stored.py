@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from portal.kernel.content import Reference
 from search.analysis.beginnings import beginnings
 from search.analysis.folding import words_in
 from search.analysis.language import language_of
+from search.analysis.stemming import stem
 from search.analysis.streams import analyse, terms_in
 from search.boosts import Mark
 from search.engines.layout import BEGINNING_OF_FILE, BETWEEN, FOUND_IN, LONGEST_STORED, ORDERED
@@ -47,9 +49,20 @@ def filters_of(document: Document) -> dict[str, list[str]]:
     }
 
 
-def looked_for_in(terms: Sequence[Term]) -> dict[str, list[str]]:
-    """Return the words of which a hit has one, by stream: what to count, where no order matters."""
-    return {stream: [term.word for term in terms if term.stream == stream] for stream in FOUND_IN}
+def looked_for_in(terms: Iterable[Term]) -> dict[str, list[str]]:
+    """Return the words of which a hit has one, by stream: what to count, where no order matters.
+
+    A word that is found by its stem among the parts anyway is left out. Whoever asks for one stream
+    only, is answered by that one.
+    """
+    terms = list(terms)
+    parts = {term.word for term in terms if term.stream == "parts"}
+    wanted: defaultdict[str, list[str]] = defaultdict(list)
+    for term in terms:
+        found_as = stem(term.word) if term.stream == ORDERED else term.word
+        if term.stream in FOUND_IN or found_as not in parts:
+            wanted[term.stream].append(term.word)
+    return dict(wanted)
 
 
 def seconds_of(query: Query) -> tuple[int, int] | None:

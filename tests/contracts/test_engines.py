@@ -12,7 +12,7 @@ from search.boosts import Because, Mark
 from search.engines.embedded import _schema as embedded_schema
 from search.engines.layout import STREAMS
 from search.engines.stored import held_as
-from search.port import Document, Engine, EngineUnavailable, FileText, Query, Results
+from search.port import Document, Engine, EngineUnavailable, FileText, Query, Results, Term
 from search.query import understand
 from search.synonyms.lines import Line
 from search.synonyms.thesaurus import Thesaurus
@@ -113,6 +113,15 @@ def test_titles_weigh_more(engine: Engine) -> None:
         document("title", "Moderation im Alltag", "Über vieles und noch mehr"),
     )
     assert keys(look(engine, "Moderation")) == ["title", "body"]
+
+
+@pytest.mark.parametrize("stream", ["words", "stems", "parts", "title_parts"])
+def test_one_stream_alone_is_counted_like_its_hits(engine: Engine, stream: str) -> None:
+    put(engine, document("a", title="Anker"), document("b", title="Boje"))
+    term = Term(stream, "anker" if stream == "words" else stem("anker"), 1.0)
+    results = engine.search(Query(text="Anker", audience=PUBLIC), [term])
+    assert [hit.reference.key for hit in results.hits] == ["a"]
+    assert (results.total, [one.count for one in results.facets["kind"]]) == (1, [1])
 
 
 def test_boost_decides_between_equals(engine: Engine) -> None:
