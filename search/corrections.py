@@ -7,7 +7,7 @@ their texts are gone, and it may not tell of them (`vocabulary.py`).
 from collections.abc import Iterable, Mapping, Sequence
 
 from search.analysis.folding import tokens
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.port import Hit
 from search.vocabulary import Words
 
@@ -23,7 +23,9 @@ Corrected = tuple[tuple[str, str], ...]
 def doubted(words: Iterable[str], vocabulary: Words) -> dict[str, tuple[str, ...]]:
     """Return for words that do stand in texts the other words they may be mistaken for."""
     near = {
-        word: tuple(other for other in vocabulary.neighbours(word) if stem(other) != stem(word))
+        word: tuple(
+            other for other in vocabulary.neighbours(word) if stem_of(other) != stem_of(word)
+        )
         for word in words
     }
     return {word: others[:1] for word, others in near.items() if others}

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from search.analysis.folding import words_in
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.names import Names
 
 # What is typed before the colon, and the facet it narrows.
@@ -171,8 +171,8 @@ def _is(wanted: Phrase, name: Phrase) -> bool:
 
 def _holds(wanted: Phrase, name: Phrase) -> bool:
     """Whether these words stand in the name, in this or another form: fragen, Frage."""
-    stems = tuple(map(stem, wanted))
-    return any(stems == tuple(map(stem, part)) for part in _parts(name, len(wanted)))
+    stems = tuple(map(stem_of, wanted))
+    return any(stems == tuple(map(stem_of, part)) for part in _parts(name, len(wanted)))
 
 
 def _begins(wanted: Phrase, name: Phrase) -> bool:

@@ -8,8 +8,7 @@ from typing import Protocol
 from portal.kernel.text import clean_line
 from search import weights
 from search.analysis.folding import words_in
-from search.analysis.stemming import stem
-from search.analysis.streams import parts_of
+from search.analysis.streams import parts_of, stem_of
 from search.port import Term
 from search.vocabulary import Words
 
@@ -105,7 +104,7 @@ def _corrections(words: Sequence[str], vocabulary: Words) -> dict[str, tuple[str
 
 
 def _terms(word: str, weight: float) -> Iterator[Term]:
-    whole = stem(word)
+    whole = stem_of(word)
     yield Term("words", word, weight * weights.WORDS)
     yield Term("stems", whole, weight * weights.STEMS)
     yield Term("parts", whole, weight * weights.PARTS)

@@ -18,7 +18,7 @@ from portal.members.models import ACTIVE_STATUSES, Organisation
 from portal.taxonomy.models import Topic
 from search.analysis.beginnings import beginning
 from search.analysis.folding import words_in
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.engines import engine
 from search.late import late_for
 from search.port import EngineUnavailable, Hit, Query, Term
@@ -101,7 +101,7 @@ def groups_of(words: Sequence[str], *, ended: bool = False) -> list[list[Term]]:
 
 
 def _whole(word: str) -> Term:
-    return Term("title_parts", stem(word), 1.0)
+    return Term("title_parts", stem_of(word), 1.0)
 
 
 def _names_beginning(words: Sequence[str]) -> Iterator[Suggestion]:

@@ -16,8 +16,7 @@ from django.db import transaction
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.analysis.stemming import stem
-from search.analysis.streams import parts_of
+from search.analysis.streams import parts_of, stem_of
 from search.models import Word
 
 SHORTEST = 5
@@ -58,7 +57,7 @@ class WordList:
         if word in self.words:
             return
         self.words.add(word)
-        self.stems.add(stem(word))
+        self.stems.add(stem_of(word))
         if len(word) >= SHORTEST - 1 and word.isalpha():
             self.by_letter[word[0]].append(word)
 
@@ -81,7 +80,7 @@ class WordsOfReader:
 
         *Krise* is no misspelt *Kreise* where one writes of Krisenkommunikation.
         """
-        stemmed = stem(word)
+        stemmed = stem_of(word)
         return (
             word in self
             or any(stemmed in one.stems for one in self._lists)

@@ -6,8 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from search.analysis.folding import tokens
-from search.analysis.stemming import stem
-from search.analysis.streams import parts_of
+from search.analysis.streams import parts_of, stem_of
 from search.boosts import said
 from search.highlight import LOOKED_AT
 from search.port import Hit
@@ -22,9 +21,11 @@ def reasons(hit: Hit, understood: Understood, today: date) -> list[str]:
     title = _written(hit.title)
     written = _written(hit.body[:LOOKED_AT])
     text = {word: form for word, form in written.items() if word not in title}
-    wanted = {stem(word) for word in understood.words}
-    instead = {stem(near) for nears in understood.corrections.values() for near in nears} - wanted
-    alike = {stem(word) for word in understood.alike} - wanted - instead
+    wanted = {stem_of(word) for word in understood.words}
+    instead = {
+        stem_of(near) for nears in understood.corrections.values() for near in nears
+    } - wanted
+    alike = {stem_of(word) for word in understood.alike} - wanted - instead
     asked = wanted | instead | {part for word in understood.words for part in parts_of(word)}
     places = [
         (_("in the title: %s"), _whole(title, wanted)),
@@ -45,7 +46,7 @@ def _written(text: str) -> dict[str, str]:
 
 
 def _whole(written: dict[str, str], stems: Collection[str]) -> list[str]:
-    return [form for word, form in written.items() if stem(word) in stems]
+    return [form for word, form in written.items() if stem_of(word) in stems]
 
 
 def _in_part(written: dict[str, str], parts: Collection[str], whole: Collection[str]) -> list[str]:
@@ -53,8 +54,8 @@ def _in_part(written: dict[str, str], parts: Collection[str], whole: Collection[
     return [
         form
         for word, form in written.items()
-        if stem(word) not in whole
-        and (stem(word) in parts or any(part in parts for part in parts_of(word)))
+        if stem_of(word) not in whole
+        and (stem_of(word) in parts or any(part in parts for part in parts_of(word)))
     ]
 
 

@@ -48,16 +48,20 @@ def split(word: str, lexicon: Mapping[str, int]) -> tuple[str, ...]:
         for length in range(1, last)
         for start in range(last - length + 1)
     ]
-    pieces = [_unlinked(piece, lexicon) for piece in pieces]
+    pieces = [without_s(piece, lexicon) for piece in pieces]
     deeper = (part for piece in pieces for part in split(piece, lexicon))
     return tuple(dict.fromkeys((*map(stem, pieces), *deeper)))
 
 
-def _unlinked(piece: str, lexicon: Mapping[str, int]) -> str:
-    """Return a part without its linking s, where the lexicon has it only so."""
-    if piece.endswith("s") and stem(piece) not in lexicon and stem(piece[:-1]) in lexicon:
-        return piece[:-1]
-    return piece
+def without_s(word: str, lexicon: Mapping[str, int]) -> str:
+    """Return a folded word without an s, where the lexicon has it only so.
+
+    It links (Verkehr-s), or makes a plural or a genitive that the stemmer leaves: Videos, Kitas,
+    des Newsletters; not Kreis, Chaos.
+    """
+    if word.endswith("s") and stem(word) not in lexicon and stem(word[:-1]) in lexicon:
+        return word[:-1]
+    return word
 
 
 def _is_one_word(word: str, cuts: tuple[int, ...], lexicon: Mapping[str, int]) -> bool:
@@ -95,9 +99,7 @@ def _frequency(word: str, start: int, end: int, lexicon: Mapping[str, int]) -> i
         or not SHORTEST_PART <= length <= LONGEST_PART
     ):
         return 0
-    part = word[start:end]
-    if end < len(word):
-        part = _unlinked(part, lexicon)
+    part = without_s(word[start:end], lexicon)
     frequency = lexicon.get(stem(part), 0)
     if length <= SHORTEST_PART and frequency < COMMON:
         return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from search.analysis.compounds import split
+from search.analysis.compounds import split, without_s
 from search.analysis.folding import words_in
 from search.analysis.lexicon import load_lexicon, verb_of
 from search.analysis.stemming import stem
@@ -27,16 +27,23 @@ def analyse(text: str) -> Streams:
     words = tuple(words_in(text))
     return Streams(
         words=words,
-        stems=tuple(map(stem, words)),
+        stems=tuple(map(stem_of, words)),
         parts=tuple(chain.from_iterable(map(terms_of, words))),
     )
+
+
+def stem_of(word: str) -> str:
+    """Return the stem of a folded word."""
+    return terms_of(word)[0]
 
 
 @lru_cache(maxsize=100_000)
 def terms_of(word: str) -> tuple[str, ...]:
     """Return every stem under which a folded word is found: its own, then those of its parts."""
-    own = stem(word)
-    parts = split(word, load_lexicon(Path(settings.DATA_DIR)))
+    lexicon = load_lexicon(Path(settings.DATA_DIR))
+    bare = without_s(word, lexicon)
+    own = stem(bare)
+    parts = split(bare, lexicon)
     verbs = (verb for part in (own, *parts) if (verb := verb_of(part)))
     return (own, *dict.fromkeys((*parts, *verbs)))
 

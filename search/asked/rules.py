@@ -4,7 +4,7 @@ import re
 
 from portal.kernel.text import clean_line
 from search.analysis.folding import WORD, words_in
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.asked.models import SPELLING_LENGTH, STEMS_LENGTH
 from search.query import QUESTION_WORDS
 
@@ -37,5 +37,5 @@ def spelling_of(text: str) -> str:
 def stems_of(text: str) -> str:
     """Return what all forms and orders of the same words have in common; "" without any."""
     words = words_in(text)
-    stems = {stem(word) for word in words if word not in QUESTION_WORDS}
+    stems = {stem_of(word) for word in words if word not in QUESTION_WORDS}
     return " ".join(sorted(stems))[:STEMS_LENGTH]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.text import entries_of
 from portal.kernel.verdict import ALLOWED, Verdict, refused
 from search.analysis.folding import words_in
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.best_bets.bets import (
     LONGEST_QUERIES,
     MOST_BETS,
@@ -27,7 +27,7 @@ Asked = frozenset[str]
 def asked_by(query: str) -> Asked:
     """Return what a search asks for: its stems without question words, in no order."""
     words = set(words_in(query))
-    return frozenset(map(stem, words - QUESTION_WORDS or words))
+    return frozenset(map(stem_of, words - QUESTION_WORDS or words))
 
 
 def by_search(bets: Iterable[Bet]) -> Mapping[Asked, Sequence[Bet]]:

@@ -20,7 +20,7 @@ from elasticsearch.helpers import ScanError, scan
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.engines.layout import (
     ANALYZER,
     BM25,
@@ -451,7 +451,7 @@ def _phrase(words: Sequence[str]) -> DslQuery:
 
 def _excluded(words: Sequence[str]) -> DslQuery:
     """Match what shall not be there: one word in all its forms, several just so."""
-    return Q("term", stems=stem(words[0])) if len(words) == 1 else _phrase(words)
+    return Q("term", stems=stem_of(words[0])) if len(words) == 1 else _phrase(words)
 
 
 def _require_complete(answers: Sequence[Mapping[str, Any]]) -> None:

@@ -16,7 +16,7 @@ import tantivy
 
 from portal.kernel.content import Reference
 from portal.outbox.registry import Failure
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.engines.layout import (
     ANALYZER,
     FILTERS,
@@ -325,7 +325,7 @@ def _phrase(words: Sequence[str]) -> tantivy.Query:
 def _excluded(words: Sequence[str]) -> tantivy.Query:
     """Match what shall not be there: one word in all its forms, several just so."""
     if len(words) == 1:
-        return tantivy.Query.term_query(SCHEMA, "stems", stem(words[0]), "basic")
+        return tantivy.Query.term_query(SCHEMA, "stems", stem_of(words[0]), "basic")
     return _phrase(words)
 
 

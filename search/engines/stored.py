@@ -14,8 +14,7 @@ from portal.kernel.content import Reference
 from search.analysis.beginnings import beginnings
 from search.analysis.folding import words_in
 from search.analysis.language import language_of
-from search.analysis.stemming import stem
-from search.analysis.streams import analyse, terms_in
+from search.analysis.streams import analyse, stem_of, terms_in
 from search.boosts import Mark
 from search.engines.layout import BEGINNING_OF_FILE, BETWEEN, FOUND_IN, LONGEST_STORED, ORDERED
 from search.port import EARLIEST, LATEST, Document, FoundFile, Held, Hit, Query, Term
@@ -59,7 +58,7 @@ def looked_for_in(terms: Iterable[Term]) -> dict[str, list[str]]:
     parts = {term.word for term in terms if term.stream == "parts"}
     wanted: defaultdict[str, list[str]] = defaultdict(list)
     for term in terms:
-        found_as = stem(term.word) if term.stream == ORDERED else term.word
+        found_as = stem_of(term.word) if term.stream == ORDERED else term.word
         if term.stream in FOUND_IN or found_as not in parts:
             wanted[term.stream].append(term.word)
     return dict(wanted)

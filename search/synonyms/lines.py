@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from portal.kernel.text import entries_of
 from search.analysis.folding import words_in
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 
 # A search looks for all of a line: a long one would look for half of the language.
 MOST_ENTRIES = 12
@@ -31,7 +31,7 @@ def words_of(entry: str) -> tuple[str, ...]:
 
 def key_of(words: Iterable[str]) -> tuple[str, ...]:
     """Return by what folded words are recognised."""
-    return tuple(stem(word) for word in words)
+    return tuple(stem_of(word) for word in words)
 
 
 def tidied(line: Line) -> Line:

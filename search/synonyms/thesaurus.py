@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.kernel.text import entries_of
 from search import weights
-from search.analysis.stemming import stem
-from search.analysis.streams import parts_of
+from search.analysis.streams import parts_of, stem_of
 from search.query import QUESTION_WORDS
 from search.synonyms.lines import MOST_WORDS, Line, key_of, words_of
 from search.vocabulary import WordList, Words, WordsOfReader
@@ -33,7 +32,7 @@ class Thesaurus:
                 known.update(words)
                 self._beside[key_of(words)] |= dict.fromkeys(beside)
                 if len(words) > 1:  # "Socialmedia" is typed for "Social Media", too
-                    self._beside[(stem("".join(words)),)] |= dict.fromkeys([words, *beside])
+                    self._beside[(stem_of("".join(words)),)] |= dict.fromkeys([words, *beside])
         self._known = WordsOfReader([WordList(sorted(known))])
 
     def beside(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.kernel.content import Reference
-from search.analysis.stemming import stem
+from search.analysis.streams import stem_of
 from search.boosts import Because, Mark
 from search.engines.embedded import _schema as embedded_schema
 from search.engines.layout import STREAMS
@@ -118,7 +118,7 @@ def test_titles_weigh_more(engine: Engine) -> None:
 @pytest.mark.parametrize("stream", ["words", "stems", "parts", "title_parts"])
 def test_one_stream_alone_is_counted_like_its_hits(engine: Engine, stream: str) -> None:
     put(engine, document("a", title="Anker"), document("b", title="Boje"))
-    term = Term(stream, "anker" if stream == "words" else stem("anker"), 1.0)
+    term = Term(stream, "anker" if stream == "words" else stem_of("anker"), 1.0)
     results = engine.search(Query(text="Anker", audience=PUBLIC), [term])
     assert [hit.reference.key for hit in results.hits] == ["a"]
     assert (results.total, [one.count for one in results.facets["kind"]]) == (1, [1])
@@ -494,7 +494,7 @@ def test_files_are_found_with_their_page_and_named(engine: Engine) -> None:
     results = look(engine, "Datenschutzbeauftragter")
     assert keys(results) == ["without", "with"]
     files = results.hits[1].files
-    assert [(one.name, stem("datenschutzbeauftragte") in one.terms) for one in files] == [
+    assert [(one.name, stem_of("datenschutzbeauftragte") in one.terms) for one in files] == [
         ("Leitfaden.pdf", True),
         ("Antrag.odt", False),
     ]

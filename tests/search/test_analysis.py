@@ -4,7 +4,7 @@ import pytest
 
 from search.analysis.folding import MAX_WORD_LENGTH, fold, tokens
 from search.analysis.stemming import stem
-from search.analysis.streams import analyse, parts_of, terms_in, terms_of
+from search.analysis.streams import analyse, parts_of, stem_of, terms_in, terms_of
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,30 @@ def test_endless_words_are_cut() -> None:
 )
 def test_forms_of_a_word_share_their_stem(forms: tuple[str, ...]) -> None:
     assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("video", "videos"),
+        ("kita", "kitas"),
+        ("azubi", "azubis"),
+        ("handy", "handys"),
+        ("newsletter", "newsletters"),
+        ("buergermeister", "buergermeisters"),
+    ],
+)
+def test_an_s_that_the_stemmer_leaves_goes_by_the_lexicon(forms: tuple[str, ...]) -> None:
+    assert len({stem_of(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize("word", ["kreis", "chaos", "campus", "glas", "status", "news"])
+def test_an_s_of_the_word_itself_stays(word: str) -> None:
+    assert stem_of(word) == word
+
+
+def test_a_compound_in_the_plural_has_the_parts_of_its_singular() -> None:
+    assert set(parts_of("handyvideos")) == set(parts_of("handyvideo")) == {"handy", "video"}
 
 
 @pytest.mark.parametrize(
