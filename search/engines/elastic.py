@@ -27,6 +27,7 @@ from search.engines.layout import (
     BULK_LENGTH,
     FILTERS,
     KEPT,
+    MERGE_SECONDS,
     MOST_BUCKETS,
     ORDERED,
     REFRESH,
@@ -255,6 +256,11 @@ class ElasticEngine:
             with _reaching():
                 self._remove(({name} | living) - self._living())
 
+    def merge(self, name: str) -> None:
+        """Make one segment of an index nobody asks yet; later writes make new ones beside it."""
+        patient = self._client.options(request_timeout=MERGE_SECONDS)
+        patient.indices.forcemerge(index=name, max_num_segments=1)
+
     def point_to(self, name: str) -> None:
         """Move both aliases to an index in one step."""
         self._client.indices.refresh(index=name)
@@ -353,6 +359,7 @@ class _Builder:
     def swap(self) -> None:
         """Take over at once."""
         with _reaching():
+            self._engine.merge(self._name)
             self._engine.point_to(self._name)
 
 
