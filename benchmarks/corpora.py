@@ -79,16 +79,17 @@ def compound_set() -> Set:
         if line and not line.startswith("#")
     ]
     texts = tuple(Text(str(n), "", text) for n, (_query, text, _half) in enumerate(rows))
-    cases = [
-        (Case(query, frozenset({str(n)})), half)
-        for n, (query, _text, half) in enumerate(rows)
-        if query
-    ]
+    # Several texts answer a query that stands in several rows: any of them is right.
+    relevant: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for n, (query, _text, half) in enumerate(rows):
+        if query:
+            relevant[half, query].add(str(n))
+    cases = [(half, Case(query, frozenset(keys))) for (half, query), keys in relevant.items()]
     return Set(
         "compounds",
         texts,
-        tuple(case for case, half in cases if half == "dev"),
-        tuple(case for case, half in cases if half == "test"),
+        tuple(case for half, case in cases if half == "dev"),
+        tuple(case for half, case in cases if half == "test"),
     )
 
 
