@@ -2,8 +2,9 @@
 
 The database holds that many questions of 80 words, each with an answer of 40; what is measured is
 `manage.py rebuild_search` from its start to its end: reading the database, analysing, writing,
-learning words, swapping. Runs on the embedded engine, and on Elasticsearch where
-TEST_ELASTICSEARCH_URL names one; the database is SQLite for both.
+learning words, swapping. Afterwards the search page is asked for hostile input. Runs on the
+embedded engine, and on Elasticsearch where TEST_ELASTICSEARCH_URL names one; the database is
+SQLite for both.
 """
 
 import argparse
@@ -58,7 +59,10 @@ def main() -> None:
             subprocess.run(command, cwd=ROOT, env=base, check=True)
         for name, url in engines.items():
             if options.only in {"", name}:
-                _print(name, options.documents, *measured(base | {"SEARCH_URL": url}))
+                environment = base | {"SEARCH_URL": url}
+                _print(name, options.documents, *measured(environment))
+                hostile = [sys.executable, "-m", "benchmarks.hostile"]
+                subprocess.run(hostile, cwd=ROOT, env=environment, check=True)
 
 
 def _print(name: str, documents: int, seconds: float, mebibytes: float) -> None:
