@@ -1,5 +1,6 @@
 """Text to token streams, the same at index time and for queries, on every engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -25,22 +26,23 @@ class Streams:
 def analyse(text: str) -> Streams:
     """Turn a text into its three streams; `parts` holds every stem and what compounds add."""
     words = tuple(words_in(text))
+    terms = [terms_of(word) for word in words]
     return Streams(
         words=words,
-        stems=tuple(map(stem_of, words)),
-        parts=tuple(chain.from_iterable(map(terms_of, words))),
+        stems=tuple(own for own, *_parts in terms),
+        parts=tuple(chain.from_iterable(terms)),
     )
 
 
 def stem_of(word: str) -> str:
-    """Return the stem of a folded word."""
-    return terms_of(word)[0]
+    """Return the stem of a folded word, the first of its terms."""
+    return stem(without_s(word, _lexicon())) if word.endswith("s") else stem(word)
 
 
 @lru_cache(maxsize=100_000)
 def terms_of(word: str) -> tuple[str, ...]:
     """Return every stem under which a folded word is found: its own, then those of its parts."""
-    lexicon = load_lexicon(Path(settings.DATA_DIR))
+    lexicon = _lexicon()
     bare = without_s(word, lexicon)
     own = stem(bare)
     parts = split(bare, lexicon)
@@ -59,3 +61,7 @@ def parts_of(word: str) -> tuple[str, ...]:
 def terms_in(text: str) -> frozenset[str]:
     """Return every stem under which a text is found: `parts` of `analyse`, each once."""
     return frozenset(chain.from_iterable(map(terms_of, set(words_in(text)))))
+
+
+def _lexicon() -> Mapping[str, int]:
+    return load_lexicon(Path(settings.DATA_DIR))
