@@ -19,6 +19,7 @@ from portal.outbox.registry import Failure
 from search.analysis.streams import stem_of
 from search.engines.layout import (
     ANALYZER,
+    COMMIT_EVERY,
     FILTERS,
     HEAP_BYTES,
     KEPT,
@@ -72,6 +73,15 @@ def _document(document: Document) -> tantivy.Document:
     )
 
 
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Say of what tantivy and the disk refuse that the engine is away."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise EngineUnavailable(str(error)) from error
+
+
 class _Generation:
     """One index folder, open for reading, and for writing where this process is the writer."""
 
@@ -91,12 +101,20 @@ class _Generation:
 
     def write(self, documents: Sequence[Document], deleted: Sequence[Reference]) -> None:
         """Replace and delete in one commit: readers see all of it or nothing."""
+        self.stage(documents, deleted)
+        self.commit()
+
+    def stage(self, documents: Sequence[Document], deleted: Sequence[Reference]) -> None:
+        """Replace and delete with the next commit."""
         writer = self._open_writer()
         for reference in (*deleted, *(document.reference for document in documents)):
             writer.delete_documents_by_term("reference", str(reference))
         for document in documents:
             writer.add_document(_document(document))
-        writer.commit()
+
+    def commit(self) -> None:
+        """Let readers see what was staged."""
+        self._open_writer().commit()
         self.index.reload()
 
     def _open_writer(self) -> tantivy.IndexWriter:
@@ -129,10 +147,11 @@ class EmbeddedEngine:
     ) -> Mapping[Reference, Failure]:
         """Index and delete in one commit."""
         try:
-            self._current_generation().write(documents, deleted)
-        except (OSError, ValueError) as error:
+            with _reaching():
+                self._current_generation().write(documents, deleted)
+        except EngineUnavailable:
             self._drop()
-            raise EngineUnavailable(str(error)) from error
+            raise
         return {}
 
     def search(self, query: Query, terms: Sequence[Term]) -> Results:
@@ -145,15 +164,13 @@ class EmbeddedEngine:
         order: dict[str, Any] = (
             {"weight_by_field": "boost"} if terms else {"order_by_field": "published"}
         )
-        try:
+        with _reaching():
             found: Any = searcher.search(wanted, limit=query.limit, offset=query.offset, **order)
             hits = tuple(
                 unpacked(searcher.doc(address)["stored"][0], score if terms else 0.0)
                 for score, address in found.hits
             )
             return Results(total=found.count, hits=hits, facets=_facets(searcher, query, terms))
-        except ValueError as error:
-            raise EngineUnavailable(str(error)) from error
 
     def suggest(self, query: Query, groups: Sequence[Sequence[Term]]) -> tuple[Hit, ...]:
         """Look among the newest commit."""
@@ -161,15 +178,13 @@ class EmbeddedEngine:
         generation.index.reload()
         searcher = generation.index.searcher()
         wanted = _query(query, [_any_of(group) for group in groups])
-        try:
+        with _reaching():
             found: Any = searcher.search(
                 wanted, limit=query.limit, count=False, weight_by_field="boost"
             )
             return tuple(
                 unpacked(searcher.doc(address)["stored"][0], score) for score, address in found.hits
             )
-        except ValueError as error:
-            raise EngineUnavailable(str(error)) from error
 
     def count(self) -> int:
         """Return how many documents the newest commit holds."""
@@ -200,12 +215,10 @@ class EmbeddedEngine:
         if references is not None:
             wanted = _filter("reference", [str(reference) for reference in references])
             most = len(references)
-        try:
+        with _reaching():
             found: Any = searcher.search(wanted, limit=max(most, 1), count=False)
             for _score, address in found.hits:
                 yield unpacked_held(searcher.doc(address)["held"][0])
-        except ValueError as error:
-            raise EngineUnavailable(str(error)) from error
 
     @contextmanager
     def rebuild(self) -> Iterator["_Builder"]:
@@ -281,20 +294,29 @@ class _Builder:
     def __init__(self, engine: EmbeddedEngine, generation: _Generation) -> None:
         self._engine = engine
         self.generation = generation
+        self._staged = 0
 
     def add(self, documents: Sequence[Document]) -> Mapping[Reference, Failure]:
         """Add documents, replacing those added before."""
-        self.generation.write(documents, ())
+        with _reaching():
+            self.generation.stage(documents, ())
+            self._staged += len(documents)
+            if self._staged >= COMMIT_EVERY:
+                self.generation.commit()
+                self._staged = 0
         return {}
 
     def remove(self, references: Sequence[Reference]) -> None:
         """Remove documents; absent ones are no error."""
-        self.generation.write((), references)
+        with _reaching():
+            self.generation.stage((), references)
 
     def swap(self) -> None:
         """Take over at once."""
-        self.generation.close()
-        self._engine.point_to(self.generation)
+        with _reaching():
+            self.generation.commit()
+            self.generation.close()
+            self._engine.point_to(self.generation)
 
 
 def _query(query: Query, matching: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -51,3 +51,6 @@ SCANNED = 1_000
 
 # tantivy's one writer.
 HEAP_BYTES = 50_000_000
+# Nobody reads an index that grows, and each commit waits for the disk; but merges that come all at
+# the end take 150 MiB more.
+COMMIT_EVERY = 10_000

@@ -374,6 +374,17 @@ def test_rebuild_swaps_at_once(engine: Engine) -> None:
     assert sorted(keys(look(engine, "Plan"))) == ["later", "new"]
 
 
+def test_rebuild_holds_what_was_added_last(engine: Engine) -> None:
+    with engine.rebuild() as builder:
+        builder.add([document("changed", body="Plan"), document("back", body="Plan")])
+        builder.add([document("changed", body="Skizze")])
+        builder.remove([Reference("question", "back")])
+        builder.add([document("back", body="Skizze")])
+        builder.swap()
+    assert keys(look(engine, "Plan")) == []
+    assert sorted(keys(look(engine, "Skizze"))) == ["back", "changed"]
+
+
 def test_rebuild_that_fails_leaves_the_old_one(engine: Engine) -> None:
     put(engine, document("old", body="Plan"))
     with pytest.raises(ZeroDivisionError), engine.rebuild() as builder:
