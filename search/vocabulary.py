@@ -16,7 +16,7 @@ from django.db import transaction
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.analysis.streams import parts_of, stem_of
+from search.analysis.streams import SMALL_WORDS, parts_of, stem_of
 from search.models import Word
 
 SHORTEST = 5
@@ -58,7 +58,7 @@ class WordList:
             return
         self.words.add(word)
         self.stems.add(stem_of(word))
-        if len(word) >= SHORTEST - 1 and word.isalpha():
+        if len(word) >= SHORTEST - 1 and word.isalpha() and word not in SMALL_WORDS:
             self.by_letter[word[0]].append(word)
 
     def has_part(self, stemmed: str) -> bool:

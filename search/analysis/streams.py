@@ -13,6 +13,15 @@ from search.analysis.folding import words_in
 from search.analysis.lexicon import load_lexicon, verb_of
 from search.analysis.stemming import stem
 
+# Small words whose stem is that of a noun: *seit* would be found for Seite, *wegen* for Radweg,
+# *meist* for Bürgermeister. They stand by themselves.
+SMALL_WORDS = frozenset(
+    """
+    bereits eben hinter immer indem laut meist meisten meistens nach rund schon seid seit sonst
+    statt wegen
+    """.split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Streams:
@@ -36,16 +45,19 @@ def analyse(text: str) -> Streams:
 
 def stem_of(word: str) -> str:
     """Return the stem of a folded word, the first of its terms."""
+    if word in SMALL_WORDS:
+        return f"{word}'"
     return stem(without_s(word, _lexicon())) if word.endswith("s") else stem(word)
 
 
 @lru_cache(maxsize=100_000)
 def terms_of(word: str) -> tuple[str, ...]:
     """Return every stem under which a folded word is found: its own, then those of its parts."""
+    own = stem_of(word)
+    if word in SMALL_WORDS:
+        return (own,)
     lexicon = _lexicon()
-    bare = without_s(word, lexicon)
-    own = stem(bare)
-    parts = split(bare, lexicon)
+    parts = split(without_s(word, lexicon), lexicon)
     verbs = (verb for part in (own, *parts) if (verb := verb_of(part)))
     return (own, *dict.fromkeys((*parts, *verbs)))
 

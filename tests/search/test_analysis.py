@@ -74,6 +74,15 @@ def test_an_s_of_the_word_itself_stays(word: str) -> None:
     assert stem_of(word) == word
 
 
+@pytest.mark.parametrize(
+    ("small", "noun"),
+    [("seit", "seite"), ("wegen", "radweg"), ("meisten", "buergermeister"), ("statt", "staetten")],
+)
+def test_small_words_are_not_found_for_nouns(small: str, noun: str) -> None:
+    assert not set(terms_of(small)) & set(terms_of(noun))
+    assert terms_of(small) == (stem_of(small),)
+
+
 def test_a_compound_in_the_plural_has_the_parts_of_its_singular() -> None:
     assert set(parts_of("handyvideos")) == set(parts_of("handyvideo")) == {"handy", "video"}
 
