@@ -5,6 +5,7 @@ Secrets may also come from files: `SECRET_KEY_FILE=/run/secrets/secret_key`.
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -296,7 +297,9 @@ COUNTY_REQUEST_DAYS = env.int("COUNTY_REQUEST_DAYS", default=7)
 
 # --- Mail ---------------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Of the example content come mails by the dozen: on the console they would hide the accounts.
+_mails = f"filemail:///{quote(str(DATA_DIR))}/mails" if DEMO else "consolemail://"
+vars().update(env.email_url("EMAIL_URL", default=_mails))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kreiswissen <kreiswissen@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

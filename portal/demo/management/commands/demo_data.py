@@ -53,6 +53,8 @@ def _show_accounts(screen: Screen) -> None:
         (_("E-mail address"), _("Name"), _("Organisation"), _("Role")),
         [_row(user) for user in _example_people()],
     )
+    if folder := getattr(settings, "EMAIL_FILE_PATH", ""):
+        screen.say(_("Mails are not sent but kept in %(folder)s.") % {"folder": folder})
     screen.say(_("Password of all example accounts: %(password)s") % {"password": story.PASSWORD})
 
 
