@@ -147,11 +147,10 @@ class EmbeddedEngine:
     ) -> Mapping[Reference, Failure]:
         """Index and delete in one commit."""
         try:
-            with _reaching():
-                self._current_generation().write(documents, deleted)
-        except EngineUnavailable:
+            self._current_generation().write(documents, deleted)
+        except (OSError, ValueError) as error:
             self._drop()
-            raise
+            raise EngineUnavailable(str(error)) from error
         return {}
 
     def search(self, query: Query, terms: Sequence[Term]) -> Results:
